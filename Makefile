@@ -1,0 +1,50 @@
+# Waystation: `make run` serves the demo, `make test` passes the tests. Needs Python 3.11 with venv, git and make.
+PY ?= python3
+PORT ?= 8000
+V  := .venv
+UV := $(V)/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+.PHONY: run test test-all check bench soak lock messages
+
+$(V)/run.stamp: requirements.txt pyproject.toml hatch_build.py frontend/package-lock.json
+	$(PY) -m venv $(V)
+	$(V)/bin/python -m pip install -q --disable-pip-version-check uv
+	$(UV) pip install -q --python $(V)/bin/python --require-hashes -r requirements.txt
+	$(UV) pip install -q --python $(V)/bin/python --no-deps -e .
+	$(V)/bin/waystation warm
+	touch $@
+
+$(V)/dev.stamp: $(V)/run.stamp requirements-dev.txt
+	$(UV) pip install -q --python $(V)/bin/python --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: $(V)/run.stamp
+	$(V)/bin/waystation demo load --if-empty
+	$(V)/bin/waystation serve --port $(PORT)
+
+test: $(V)/dev.stamp check
+	sh tests/with_browser.sh $(V)/bin/python -m pytest
+
+test-all: $(V)/dev.stamp check
+	sh tests/with_browser.sh $(V)/bin/python -m pytest -m 'long or not long'
+
+check: $(V)/dev.stamp
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+	$(V)/bin/mypy
+	$(V)/bin/lint-imports
+
+bench: $(V)/dev.stamp
+	$(V)/bin/python -m bench
+
+soak: $(V)/dev.stamp
+	$(V)/bin/python -m pytest -m long --hypothesis-profile=soak
+
+lock:
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
+
+messages: $(V)/dev.stamp
+	$(V)/bin/python -m waystation.testing.messages

@@ -1,0 +1,1 @@
+"""Waystation: the operations system of a humanitarian safe-passage organisation."""

@@ -1,0 +1,151 @@
+"""Settings: one directory for everything written, strict by default, read from a few variables."""
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
+# Where browsers reach the console. Anything but loopback has to be https.
+ORIGIN = os.environ.get("WAYSTATION_ORIGIN", "")
+SECURE = ORIGIN.startswith("https://")
+
+
+def _secret() -> str:
+    """Read the key of form tokens, made at first use; it protects no stored data."""
+    path = HOME / "form-token-key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(32).hex())
+    return path.read_text()
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = []
+if ORIGIN:
+    ALLOWED_HOSTS.append(ORIGIN.split("://")[-1].split(":")[0].strip("/"))
+    CSRF_TRUSTED_ORIGINS.append(ORIGIN)
+
+INSTALLED_APPS = [
+    "waystation.base.apps.BaseConfig",
+    "waystation.vault.apps.VaultConfig",
+    "waystation.ledger.apps.LedgerConfig",
+    "waystation.network.apps.NetworkConfig",
+    "waystation.hazards.apps.HazardsConfig",
+    "waystation.cases.apps.CasesConfig",
+    "waystation.routing.apps.RoutingConfig",
+    "waystation.dispatch.apps.DispatchConfig",
+    "waystation.relay.apps.RelayConfig",
+    "waystation.web.apps.WebConfig",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "waystation.web.middleware.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "waystation.web.middleware.Edge",
+]
+ROOT_URLCONF = "waystation.config.urls"
+WSGI_APPLICATION = "waystation.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "waystation.web.shell.context",
+            ],
+            "builtins": ["waystation.web.templatetags.words"],
+        },
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "db.sqlite3",
+        "OPTIONS": {
+            # IMMEDIATE takes the write lock when a transaction begins, so two never half-overlap.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            " PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Nothing opened is ever cached.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# Argon2id: memory in KiB, passes, lanes.
+KDF = (131_072, 3, 2)
+DOOR_COOKIE = "__Host-ws" if SECURE else "ws"
+CSRF_COOKIE_NAME = "__Host-form" if SECURE else "form"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "waystation.web.views.form_expired"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Not "no-referrer": browsers then send forms with the origin "null", which the form check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
+    }
+}
+
+# Uploads stay in memory: nothing plain is written to disk on its way to being sealed.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ko", "한국어")]
+LANGUAGE_COOKIE_NAME = "lang"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = SECURE
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
+
+# No error mail, no addresses, no local variables: a log line names a kind of failure, nothing else.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

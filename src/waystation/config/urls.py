@@ -1,0 +1,17 @@
+"""Root addresses of the console and the phone."""
+
+from django.urls import include, path
+
+handler404 = "waystation.web.views.not_found"
+handler500 = "waystation.web.views.broken"
+
+urlpatterns = [
+    path("", include("waystation.web.urls")),
+    path("", include("waystation.cases.urls")),
+    path("", include("waystation.network.urls")),
+    path("", include("waystation.hazards.urls")),
+    path("", include("waystation.routing.urls")),
+    path("", include("waystation.dispatch.urls")),
+    path("", include("waystation.relay.urls")),
+    path("money/", include("waystation.ledger.urls")),
+]

@@ -1,0 +1,1 @@
+"""Donors, campaigns and receipts."""

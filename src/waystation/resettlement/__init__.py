@@ -1,0 +1,1 @@
+"""After arrival: pathways and plans."""
