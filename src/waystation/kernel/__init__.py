@@ -1,0 +1,1 @@
+"""The arithmetic of Waystation: arrays in, arrays out; no names, no keys, no clock."""

@@ -1,0 +1,1 @@
+"""Tests of the kernel, held to plain slow twins."""
