@@ -1,0 +1,1 @@
+"""What every capability needs and none owns: errors, clock, roles, events, watches, drawings."""

@@ -1,0 +1,25 @@
+"""The few ways in which the system says no."""
+
+
+class Refused(Exception):
+    """What a person can mend: says what is wrong and, as a hint, what to do next.
+
+    Both sentences are shown as they stand; neither may hold personal data.
+    """
+
+    def __init__(self, says: str, hint: str = "") -> None:
+        super().__init__(says)
+        self.says = says
+        self.hint = hint
+
+
+class Forbidden(Refused):
+    """This role may not do that; nothing about the thing asked for is revealed."""
+
+
+class Overtaken(Exception):
+    """Somebody else changed the record first: read again, decide again."""
+
+
+class Tampered(Exception):
+    """Stored bytes are not what was sealed. Never shown to a user, always alarmed."""

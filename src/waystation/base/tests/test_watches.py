@@ -1,0 +1,103 @@
+"""A watch rings when nobody answered it in time, although the worker reads nothing."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.base import watches
+from waystation.base.models import Watch
+
+NOON = datetime(1855, 10, 26, 12, 0, tzinfo=UTC)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+CELL, OTHER = uuid4(), uuid4()
+moments = st.datetimes(
+    datetime(1800, 1, 1),
+    datetime(2200, 1, 1),
+    timezones=st.just(UTC),  # noqa: DTZ001
+)
+
+
+def armed(due_at=NOON, cell=CELL):
+    return watches.arm(watch_id=uuid4(), cell=cell, alarm=b"sealed", due_at=due_at)
+
+
+@pytest.mark.parametrize(
+    ("past_noon", "rounded"),
+    [(timedelta(0), 0), (timedelta(microseconds=1), 15), (SECOND, 15), (15 * MINUTE, 15)],
+)
+def test_a_due_time_is_rounded_up_to_the_quarter_of_an_hour(past_noon, rounded):
+    assert watches.bucket(NOON + past_noon) == NOON + rounded * MINUTE
+
+
+@given(moments)
+def test_a_rounded_moment_is_never_earlier_and_less_than_a_quarter_later(moment):
+    rounded = watches.bucket(moment)
+
+    assert timedelta(0) <= rounded - moment < watches.BUCKET
+    assert watches.bucket(rounded) == rounded
+    assert (rounded.minute % 15, rounded.second, rounded.microsecond) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_watch_rings_at_its_due_time_and_not_before():
+    armed()
+
+    assert watches.ring_due(NOON - SECOND) == 0
+    assert watches.ringing([CELL]) == []
+    assert watches.ring_due(NOON) == 1
+    assert len(watches.ringing([CELL])) == 1
+
+
+@pytest.mark.django_db
+def test_a_watch_rings_once():
+    armed()
+
+    assert [watches.ring_due(NOON), watches.ring_due(NOON)] == [1, 0]
+
+
+@pytest.mark.django_db
+def test_an_answered_watch_does_not_ring():
+    watch = armed()
+
+    assert watches.answer(watch.id)
+    assert watches.ring_due(NOON + MINUTE) == 0
+
+
+@pytest.mark.django_db
+def test_an_answer_stops_the_ringing_and_only_the_first_one_counts():
+    watch = armed()
+    watches.ring_due(NOON)
+
+    assert watches.answer(watch.id) is True
+    assert watches.answer(watch.id) is False
+    assert watches.ringing([CELL]) == []
+
+
+@pytest.mark.django_db
+def test_an_answer_to_no_watch_changes_nothing():
+    armed()
+
+    assert watches.answer(uuid4()) is False
+    assert watches.ring_due(NOON) == 1
+
+
+@pytest.mark.django_db
+def test_a_ringing_watch_is_shown_to_holders_of_its_compartment_longest_due_first():
+    late, early = armed(NOON + 30 * MINUTE), armed(NOON)
+    armed(NOON, cell=OTHER)
+    watches.ring_due(NOON + 30 * MINUTE)
+
+    assert [watch.id for watch in watches.ringing([CELL])] == [early.id, late.id]
+    assert watches.ringing([]) == []
+
+
+@pytest.mark.django_db
+def test_the_stored_due_time_is_a_bucket_and_the_alarm_stays_as_it_came():
+    armed(NOON + SECOND)
+
+    kept = Watch.objects.get()
+    assert kept.due_at == NOON + 15 * MINUTE
+    assert bytes(kept.alarm) == b"sealed"
