@@ -1,0 +1,1 @@
+"""Keys, sealing, sign-in: who may open what."""

@@ -1,0 +1,183 @@
+"""Sign-in: from a passphrase to a session, and from a request to who is asking with which keys.
+
+The server keeps a session's seeds sealed under the cookie, and only the cookie's digest to find
+it by. A copy of the disk, sessions included, therefore opens nothing.
+"""
+
+import fcntl
+import functools
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from waystation.base import access, clock
+from waystation.base.errors import Forbidden, Refused, Tampered
+from waystation.base.watches import bucket
+from waystation.vault import seal
+from waystation.vault.keyring import Keyring
+from waystation.vault.models import Session, User
+from waystation.vault.staff import Door, ring_of, try_door
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=12)
+KDF_SLOTS = 2
+KDF_WAIT_S = 10.0
+View = Callable[..., HttpResponse]
+
+
+class SignedOut(Exception):
+    """Nobody is signed in here: show the door."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is asking: id, what they are called, role, and their keys for this one request."""
+
+    user_id: UUID
+    alias: str
+    role: str
+    keyring: Keyring
+
+
+class SignedRequest(HttpRequest):
+    """A request that came through `opens_to`: it says who asks."""
+
+    who: Who
+
+
+@contextmanager
+def kdf_slot() -> Iterator[None]:
+    """Let two sign-ins at a time pay the price of the passphrase, across all server processes.
+
+    Raises:
+      Refused: too many people are signing in; waited ten seconds.
+    """
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    give_up = time.monotonic() + KDF_WAIT_S
+    while True:
+        for number in range(KDF_SLOTS):
+            with (home / f"kdf-{number}.lock").open("w") as slot:
+                try:
+                    fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield
+                return
+        if time.monotonic() > give_up:
+            raise Refused(_("Many people are signing in just now."), hint=_("Try again soon."))
+        time.sleep(0.05)
+
+
+def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
+    """Open a session and return the cookie that carries it.
+
+    Raises:
+      Refused: no such name and passphrase together; it does not say which was wrong.
+    """
+    with kdf_slot():
+        door = try_door(name, passphrase)
+    if door is None:
+        raise Refused(
+            _("This name and passphrase do not open a door here."),
+            hint=_("Check both; capital letters matter in the passphrase."),
+        )
+    cookie = secrets.token_urlsafe(32)
+    end = int((now + LONGEST).timestamp()).to_bytes(16, "big", signed=True)
+    body = door.seeds + door.user_id.bytes + end
+    Session.objects.create(
+        id=_session_id(cookie),
+        expires_at=bucket(now + IDLE),
+        body=seal.wrap(_session_key(cookie), body, bound=b"ws1/session"),
+    )
+    return cookie
+
+
+def sign_out(cookie: str) -> None:
+    """Close a session for good."""
+    Session.objects.filter(pk=_session_id(cookie)).delete()
+
+
+def who_is(cookie: str, *, now: datetime, stays: bool = True) -> Who:
+    """Open a session's seeds and with them the person's keyring.
+
+    `stays` False leaves its end where it is: a page that asks by itself is nobody at work.
+
+    Raises:
+      SignedOut: no such session, or it has ended.
+    """
+    session = Session.objects.filter(pk=_session_id(cookie), expires_at__gt=now).first()
+    if session is None:
+        raise SignedOut
+    try:
+        body = seal.unwrap(_session_key(cookie), bytes(session.body), bound=b"ws1/session")
+    except Tampered:
+        raise SignedOut from None
+    if int.from_bytes(body[112:], "big", signed=True) < now.timestamp():
+        sign_out(cookie)
+        raise SignedOut
+    later = bucket(now + IDLE)
+    if stays and later > session.expires_at:
+        Session.objects.filter(pk=session.pk).update(expires_at=later)
+    door = Door(UUID(bytes=body[96:112]), body[:96])
+    try:
+        profile, keyring = ring_of(door)
+    except User.DoesNotExist:
+        # The person's door was taken away while they were inside.
+        sign_out(cookie)
+        raise SignedOut from None
+    return Who(door.user_id, profile.alias, profile.role, keyring)
+
+
+def signed_in(request: HttpRequest, *roles: str) -> Who:
+    """Say who is asking, if their role is one of those given.
+
+    Raises:
+      SignedOut: nobody is signed in; the middleware shows the door.
+      Forbidden: somebody is, in another role.
+    """
+    cookie = request.COOKIES.get(settings.DOOR_COOKIE, "")
+    if not cookie:
+        raise SignedOut
+    by_itself = request.headers.get("HX-Request") == "true"
+    who = who_is(cookie, now=clock.real_now(), stays=not by_itself)
+    if who.role not in roles:
+        raise Forbidden(
+            _("This page belongs to other work than yours."), hint=_("Go back to your board.")
+        )
+    return who
+
+
+def opens_to(*roles: str) -> Callable[[View], View]:
+    """Open a view to roles: writes its line in the access table and hands it ``request.who``."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            signed = cast(SignedRequest, request)
+            signed.who = signed_in(request, *roles)
+            return view(signed, *args, **kwargs)
+
+        access.allow(guarded, frozenset(roles))
+        return guarded
+
+    return decorate
+
+
+def _session_id(cookie: str) -> str:
+    return sha256(b"ws1/session-id" + cookie.encode()).hexdigest()
+
+
+def _session_key(cookie: str) -> bytes:
+    return seal.derive(cookie.encode(), b"ws1/session")

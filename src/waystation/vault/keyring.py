@@ -1,0 +1,78 @@
+"""A keyring: what one signed-in person may open, for the length of one request."""
+
+from dataclasses import dataclass, field
+from typing import NoReturn
+from uuid import UUID
+
+from waystation.base.errors import Refused
+from waystation.vault.domain import Slot
+
+NOT_YOURS = "Your keys do not open that."
+ASK = "Ask the person who gave you your role, if your work needs it."
+
+
+@dataclass(frozen=True, repr=False)
+class Keyring:
+    """The compartments a person holds, passed on explicitly and never stored opened."""
+
+    user_id: UUID
+    _slots: dict[UUID, Slot] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, user_id: UUID, slots: list[Slot]) -> "Keyring":
+        """Make a keyring from ring slots."""
+        return cls(user_id, {slot.cell: slot for slot in slots})
+
+    @property
+    def cells(self) -> tuple[UUID, ...]:
+        """List every compartment held."""
+        return tuple(self._slots)
+
+    def cells_of(self, purpose: str) -> tuple[UUID, ...]:
+        """List the compartments of one purpose, such as every case cell of a worker."""
+        return tuple(cell for cell, slot in self._slots.items() if slot.purpose == purpose)
+
+    def cell(self, purpose: str) -> UUID:
+        """Name the one compartment of a purpose.
+
+        Raises:
+          Refused: the ring holds none.
+        """
+        held = self.cells_of(purpose)
+        if not held:
+            raise Refused(NOT_YOURS, hint=ASK)
+        return held[0]
+
+    def holds(self, cell: UUID) -> bool:
+        """Say whether a compartment opens with this ring."""
+        return cell in self._slots
+
+    def current(self, cell: UUID) -> tuple[int, bytes]:
+        """Give the epoch and key to seal with today.
+
+        Raises:
+          Refused: the ring does not hold the compartment.
+        """
+        slot = self._slots.get(cell)
+        if slot is None:
+            raise Refused(NOT_YOURS, hint=ASK)
+        return slot.epoch, slot.key
+
+    def key_for(self, cell: UUID, epoch: int) -> bytes:
+        """Give the key of one epoch, to open what was sealed then.
+
+        Raises:
+          Refused: the ring does not hold the compartment, or no longer that epoch.
+        """
+        slot = self._slots.get(cell)
+        if slot is not None and epoch == slot.epoch:
+            return slot.key
+        if slot is not None and epoch == slot.previous_epoch and any(slot.previous_key):
+            return slot.previous_key
+        raise Refused(NOT_YOURS, hint=ASK)
+
+    def __repr__(self) -> str:
+        return f"<Keyring of {len(self._slots)} compartments>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a keyring is never pickled, cached or sent anywhere")

@@ -1,0 +1,208 @@
+"""Bytes in, bytes out: the suite, its derivations and formats. The only door to a crypto library.
+
+Suite 1 is X-Wing (ML-KEM-768 with X25519) under HPKE, HKDF-SHA256, AES-256-GCM, Ed25519 and
+Argon2id. Every format begins with its suite, so that a new one is a re-wrap and not a migration.
+Everything that is bound (place, kind, revision) goes into the associated data or the HPKE `info`,
+so that bytes moved elsewhere do not open.
+"""
+
+import hashlib
+import hmac
+import os
+import struct
+
+import pyrage
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes, hpke
+from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from waystation.base.errors import Tampered
+from waystation.vault.domain import pad, unpad
+
+SUITE = 1
+# Kinds of box; a box made as one kind never opens as another.
+GRANT, RECORD, ESCROW, MAILBOX, ORDER, ALARM, REPORT, AUDIT, FILE = range(1, 10)
+
+WRAP_OVERHEAD = 29
+BOX_OVERHEAD = 1_138
+ROW_OVERHEAD = 38
+_ROW_HEAD = struct.Struct(">BBII")
+_HPKE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+
+def derive(key: bytes, label: bytes, length: int = 32) -> bytes:
+    """Derive a key for one purpose; two labels give unrelated keys."""
+    return HKDF(hashes.SHA256(), length, None, label).derive(key)
+
+
+def stretch(passphrase: bytes, salt: bytes, *, memory_kib: int, passes: int, lanes: int) -> bytes:
+    """Turn a passphrase into 32 bytes at a price a guesser has to pay too (Argon2id).
+
+    argon2-cffi, not the other library at hand: that one hangs when two threads derive at once.
+    Cost: 128 MiB and about half a CPU second at the default of 3 passes, 2 lanes.
+    """
+    return hash_secret_raw(passphrase, salt, passes, memory_kib, lanes, 32, Type.ID)
+
+
+def keyed_digest(key: bytes, message: bytes) -> bytes:
+    """Digest that cannot be guessed at without the key (HMAC-SHA256)."""
+    return hmac.digest(key, message, "sha256")
+
+
+def same(left: bytes, right: bytes) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(left, right)
+
+
+def wrap(key: bytes, body: bytes, *, bound: bytes) -> bytes:
+    """Seal a small secret under a key: n + 29 bytes, bound to a label and ids."""
+    nonce = os.urandom(12)
+    return bytes((SUITE,)) + nonce + AESGCM(key).encrypt(nonce, body, bytes((SUITE,)) + bound)
+
+
+def unwrap(key: bytes, blob: bytes, *, bound: bytes) -> bytes:
+    """Open what `wrap` sealed.
+
+    Raises:
+      Tampered: other key, other place, or changed bytes.
+    """
+    if len(blob) < WRAP_OVERHEAD or blob[0] != SUITE:
+        raise Tampered("not a wrap of a suite known here")
+    try:
+        return AESGCM(key).decrypt(blob[1:13], blob[13:], bytes((SUITE,)) + bound)
+    except InvalidTag:
+        raise Tampered("a wrap does not open") from None
+
+
+def seal_row(key: bytes, body: bytes, *, gen: int, rev: int, place: bytes) -> bytes:
+    """Seal a record's body to its place (table, row and cell id), key generation and revision.
+
+    One derived key a row, so the random nonce is never at risk of repeating under a key.
+    """
+    head = _ROW_HEAD.pack(SUITE, RECORD, gen, rev)
+    nonce = os.urandom(12)
+    sealed = AESGCM(derive(key, b"ws1/row" + place)).encrypt(nonce, pad(body), head + place)
+    return head + nonce + sealed
+
+
+def row_head(blob: bytes) -> tuple[int, int]:
+    """Read the key generation and the revision that a sealed row states.
+
+    Raises:
+      Tampered: too short, or of another suite or kind.
+    """
+    if len(blob) < ROW_OVERHEAD:
+        raise Tampered("a sealed row is too short")
+    suite, kind, gen, rev = _ROW_HEAD.unpack_from(blob)
+    if (suite, kind) != (SUITE, RECORD):
+        raise Tampered("not a sealed row of a suite known here")
+    return gen, rev
+
+
+def open_row(key: bytes, blob: bytes, *, place: bytes) -> bytes:
+    """Open a record's body, if it stands where it was sealed and nobody changed it.
+
+    Raises:
+      Tampered: moved to another place, edited, or sealed under another key.
+    """
+    row_head(blob)
+    head, nonce = blob[:10], blob[10:22]
+    try:
+        padded = AESGCM(derive(key, b"ws1/row" + place)).decrypt(nonce, blob[22:], head + place)
+        return unpad(padded)
+    except (InvalidTag, ValueError):
+        raise Tampered("a sealed row does not open where it stands") from None
+
+
+def new_seed() -> bytes:
+    """Draw 32 random bytes: the seed of any key pair here."""
+    return os.urandom(32)
+
+
+def _box_private(seed: bytes) -> hpke.MLKEM768X25519PrivateKey:
+    expanded = hashlib.shake_256(seed).digest(96)
+    return hpke.MLKEM768X25519PrivateKey(
+        mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
+        x25519.X25519PrivateKey.from_private_bytes(expanded[64:]),
+    )
+
+
+def box_public(seed: bytes) -> bytes:
+    """Give the X-Wing public key of a seed: ML-KEM 1,184 bytes, then X25519 32 bytes."""
+    expanded = hashlib.shake_256(seed).digest(96)
+    lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
+    curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
+    return lattice.public_bytes_raw() + curve.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def seal_to(public: bytes, body: bytes, *, kind: int, about: bytes) -> bytes:
+    """Seal to a public key: n + 1,138 bytes. The recipient learns nothing about who sealed it."""
+    head = bytes((SUITE, kind))
+    key = hpke.MLKEM768X25519PublicKey(
+        mlkem.MLKEM768PublicKey.from_public_bytes(public[:1184]),
+        x25519.X25519PublicKey.from_public_bytes(public[1184:]),
+    )
+    return head + _HPKE.encrypt(body, key, info=b"ws1/seal" + head + about)
+
+
+def is_box_public(public: bytes) -> bool:
+    """Say whether bytes are a public key that can be sealed to, not only of the right length."""
+    try:
+        seal_to(public, b"", kind=RECORD, about=b"")
+    except ValueError:
+        return False
+    return True
+
+
+def open_with(seed: bytes, box: bytes, *, kind: int, about: bytes) -> bytes:
+    """Open a box sealed to a seed's public key, of this kind and about these ids.
+
+    Raises:
+      Tampered: other recipient, kind, ids, or changed bytes.
+    """
+    head = bytes((SUITE, kind))
+    if len(box) < BOX_OVERHEAD or box[:2] != head:
+        raise Tampered("a box of another suite or kind")
+    try:
+        return _HPKE.decrypt(box[2:], _box_private(seed), info=b"ws1/seal" + head + about)
+    except (InvalidTag, ValueError):
+        raise Tampered("a box does not open") from None
+
+
+def sign_public(seed: bytes) -> bytes:
+    """Give the Ed25519 public key of a seed."""
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """Sign a message: HPKE proves nothing about its sender, so what is acted upon is signed."""
+    return ed25519.Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Say whether a message carries this key's signature."""
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def seal_age(recipients: list[str], body: bytes) -> bytes:
+    """Seal a file that people carry, so that the common `age` program opens it.
+
+    Raises:
+      ValueError: no recipient, or one that is not an age X25519 public key.
+    """
+    if not recipients:
+        raise ValueError("no age recipient: nobody could open the file")
+    try:
+        keys = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+    except pyrage.RecipientError as error:
+        raise ValueError(f"not an age recipient: {error}") from None
+    return pyrage.encrypt(body, keys)

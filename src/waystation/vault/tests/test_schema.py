@@ -1,0 +1,40 @@
+"""What the tables of the vault, and of everybody else, may not say."""
+
+from django.apps import apps
+from django.db import models
+
+from waystation.vault.models import Cell, Session, User
+
+
+def all_models():
+    return [m for m in apps.get_models() if m.__module__.startswith("waystation.")]
+
+
+def test_no_table_joins_a_person_to_a_compartment_or_a_session():
+    for model in all_models():
+        for field in model._meta.concrete_fields:
+            assert field.related_model not in (User, Cell, Session), (
+                f"{model.__name__}.{field.name}"
+            )
+
+
+def test_no_table_has_a_column_for_a_user_besides_the_users_own():
+    for model in all_models():
+        names = {field.column for field in model._meta.concrete_fields}
+        assert not {"user", "user_id", "owner", "owner_id", "last_login"} & names, model.__name__
+
+
+def test_only_sessions_of_the_vault_hold_a_time_and_it_is_a_bucket():
+    timed = [
+        f"{model.__name__}.{field.name}"
+        for model in (User, Cell, Session)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateField | models.TimeField)
+    ]
+
+    assert timed == ["Session.expires_at"]
+
+
+def test_no_key_of_the_vault_counts_up():
+    for model in (User, Cell, Session):
+        assert not isinstance(model._meta.pk, models.AutoField)

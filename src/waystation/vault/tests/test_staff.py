@@ -1,0 +1,270 @@
+"""A colleague's door: which name and passphrase open it, and what the stored row gives away."""
+
+import base64
+import json
+import pickle
+import threading
+
+import pytest
+from django.db import connection
+
+from waystation.base.access import ROLES
+from waystation.base.errors import Refused, Tampered
+from waystation.vault import cells, staff
+from waystation.vault.models import User
+
+pytestmark = pytest.mark.django_db
+NAME, ALIAS, ROLE = "Harriet", "Moses of 1855", "field manager"
+PASSPHRASE = "follow the drinking gourd north tonight"
+
+
+@pytest.fixture
+def slot():
+    return cells.found("network")
+
+
+@pytest.fixture
+def harriet(slot):
+    return staff.admit(name=NAME, alias=ALIAS, role=ROLE, passphrase=PASSPHRASE, slots=[slot])
+
+
+def test_the_right_name_and_passphrase_open_the_door_and_the_ring(harriet, slot):
+    door = staff.try_door(NAME, PASSPHRASE)
+
+    profile, keyring = staff.ring_of(door)
+    assert (door.user_id, profile.alias, profile.role) == (harriet, ALIAS, ROLE)
+    assert keyring.user_id == harriet
+    assert keyring.cells == (slot.cell,)
+    assert keyring.current(slot.cell) == (1, slot.key)
+
+
+@pytest.mark.parametrize(
+    ("name", "passphrase"),
+    [
+        pytest.param(NAME, PASSPHRASE + " ", id="a space more"),
+        pytest.param(NAME, PASSPHRASE.title(), id="capital letters"),
+        pytest.param(NAME, "", id="no passphrase"),
+        pytest.param(NAME, "\ud800", id="half a letter"),
+        pytest.param("Stranger", PASSPHRASE, id="unknown name"),
+        pytest.param("", PASSPHRASE, id="no name"),
+        pytest.param("\ud800", PASSPHRASE, id="name that is half a letter"),
+    ],
+)
+def test_anything_else_opens_nothing(harriet, name, passphrase):
+    assert staff.try_door(name, passphrase) is None
+
+
+@pytest.mark.parametrize("name", ["harriet", "HARRIET", " Harriet ", "Ｈarriet"])
+def test_a_name_is_known_in_any_case_and_width(harriet, name):
+    assert staff.try_door(name, PASSPHRASE) is not None
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        pytest.param("caf\u00e9", "cafe\u0301", id="accent apart"),
+        pytest.param(
+            "\ubd04\ubc14\ub78c",
+            "\u1107\u1169\u11b7\u1107\u1161\u1105\u1161\u11b7",
+            id="Korean apart",
+        ),
+        pytest.param("\uff41\uff42", "ab", id="wide letters"),
+    ],
+)
+def test_a_keyboard_that_writes_letters_apart_opens_the_same_door(kept, typed):
+    staff.admit(name=kept, alias="x", role=ROLE, passphrase=kept, slots=[])
+
+    assert kept != typed
+    assert staff.try_door(typed, typed) is not None
+
+
+def test_an_unknown_name_costs_one_passphrase_derivation_too(harriet, monkeypatch):
+    prices = []
+    stretch = staff.seal.stretch
+
+    def counted(passphrase, salt, **price):
+        prices.append(price)
+        return stretch(passphrase, salt, **price)
+
+    monkeypatch.setattr(staff.seal, "stretch", counted)
+    staff.try_door(NAME, "wrong")
+    staff.try_door("Stranger", "wrong")
+
+    assert prices == [{"memory_kib": 1_024, "passes": 1, "lanes": 1}] * 2
+
+
+def test_an_unknown_name_always_gets_the_same_salt(harriet, monkeypatch):
+    salts = []
+    monkeypatch.setattr(
+        staff.seal, "stretch", lambda p, salt, **price: salts.append(salt) or p * 32
+    )
+    monkeypatch.setattr(staff.seal, "derive", lambda *args: bytes(32))
+
+    for _ in range(2):
+        staff.try_door("Stranger", "wrong")
+
+    assert salts[0] == salts[1]
+    assert len(salts[0]) == 16
+
+
+def test_a_role_outside_the_closed_list_is_refused(slot):
+    with pytest.raises(ValueError, match="no such role: 'admin'"):
+        staff.admit(name="x", alias="x", role="admin", passphrase="x", slots=[slot])
+
+    assert not User.objects.exists()
+
+
+def test_a_name_taken_already_is_refused_in_any_case(harriet):
+    with pytest.raises(Refused, match="already"):
+        staff.admit(name="HARRIET", alias="x", role=ROLE, passphrase="x", slots=[])
+
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_leaves_rows_of_the_same_size(role, slot):
+    for number, slots in enumerate([[], [slot] * 64]):
+        staff.admit(
+            name=f"{role}{number}", alias="a" * 150 * number, role=role, passphrase="x", slots=slots
+        )
+
+    sizes = {
+        tuple(len(bytes(part)) for part in row)
+        for row in User.objects.values_list(
+            "seeds", "ring", "profile", "salt", "verifier", "name_mac"
+        )
+    }
+    # 96 + 29, 6,144 + 29, 256 + 29
+    assert sizes == {(125, 6_173, 285, 16, 32, 32)}
+
+
+def forms_of(word):
+    """Give the encodings in which a word could lie in a row."""
+    for text in {word, word.lower(), word.upper(), word[::-1]}:
+        for coding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le"):
+            plain = text.encode(coding)
+            yield plain
+            yield plain.hex().encode()
+            yield base64.b64encode(plain).rstrip(b"=")
+        yield json.dumps(text).strip('"').encode()
+
+
+def row_bytes():
+    with connection.cursor() as cursor:
+        cursor.execute("select * from vault_user")
+        cells_of_row = cursor.fetchone()
+    return [c if isinstance(c, bytes) else str(c).encode() for c in cells_of_row]
+
+
+def test_the_stored_row_holds_neither_name_nor_alias_nor_role_nor_passphrase(harriet, slot):
+    stored = row_bytes()
+
+    for word in (NAME, ALIAS, ROLE, PASSPHRASE, "network", slot.cell.hex, str(slot.cell)):
+        for form in forms_of(word):
+            assert not any(form in value for value in stored), word
+    assert not any(slot.key in value or slot.cell.bytes in value for value in stored)
+
+
+def test_the_search_of_the_test_above_finds_what_is_there():
+    User.objects.create(
+        **{
+            name: b"" for name in ("salt", "verifier", "seeds", "ring", "box_public", "sign_public")
+        },
+        name_mac=b"x" + NAME.lower().encode("utf-16-le"),
+        profile=b"y" + base64.b64encode(ROLE.encode()),
+        kdf_memory_kib=1,
+        kdf_passes=1,
+        kdf_lanes=1,
+    )
+
+    stored = row_bytes()
+
+    for word in (NAME, ROLE):
+        assert any(form in value for form in forms_of(word) for value in stored)
+
+
+def test_two_people_with_one_passphrase_share_no_stored_byte_string():
+    for name in ("a", "b"):
+        staff.admit(name=name, alias="x", role=ROLE, passphrase=PASSPHRASE, slots=[])
+
+    first, second = User.objects.all()
+    for field in ("name_mac", "salt", "verifier", "seeds", "ring", "profile", "box_public"):
+        assert getattr(first, field) != getattr(second, field)
+
+
+@pytest.mark.parametrize("field", ["seeds", "ring", "profile"])
+def test_one_persons_sealed_keys_do_not_open_on_anothers_row(field, harriet):
+    other = staff.admit(name="other", alias="x", role=ROLE, passphrase=PASSPHRASE, slots=[])
+    moved = User.objects.values_list(field, flat=True).get(pk=other)
+    User.objects.filter(pk=harriet).update(**{field: moved})
+
+    with pytest.raises(Tampered):
+        staff.ring_of(staff.try_door(NAME, PASSPHRASE))
+
+
+def test_nothing_written_about_a_door_shows_its_seeds(harriet):
+    door = staff.try_door(NAME, PASSPHRASE)
+
+    for written in (repr(door), str(door), f"{door}", repr([door])):
+        assert repr(door.seeds[:8])[2:-1] not in written
+        assert str(harriet) not in written
+    _, keyring = staff.ring_of(door)
+    with pytest.raises(TypeError):
+        pickle.dumps(keyring)
+
+
+def test_the_pepper_is_made_once_and_readable_by_its_owner_only(settings):
+    first = staff.pepper()
+
+    assert staff.pepper() == first
+    assert len(first) == 32
+    assert (settings.HOME / "pepper").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in settings.HOME.iterdir()] == ["pepper"]
+
+
+def test_many_first_uses_at_once_agree_on_one_pepper():
+    start, found = threading.Barrier(8), []
+
+    def ask():
+        start.wait()
+        found.append(staff.pepper())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 8
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 31, b"x" * 33])
+def test_a_damaged_pepper_stops_the_door_instead_of_weakening_it(settings, content):
+    (settings.HOME / "pepper").write_bytes(content)
+
+    with pytest.raises(Refused, match="damaged"):
+        staff.name_mac(NAME)
+
+
+def test_another_pepper_knows_nobody(harriet, settings):
+    (settings.HOME / "pepper").write_bytes(b"x" * 32)
+
+    assert staff.try_door(NAME, PASSPHRASE) is None
+
+
+def test_a_door_kept_from_a_time_of_other_prices_still_opens(harriet, settings):
+    settings.KDF = (2_048, 2, 2)
+
+    assert staff.try_door(NAME, PASSPHRASE) is not None
+
+
+def test_a_door_opens_at_the_price_a_running_system_asks(settings):
+    settings.KDF = (131_072, 3, 2)
+
+    staff.admit(name=NAME, alias=ALIAS, role=ROLE, passphrase=PASSPHRASE, slots=[])
+
+    assert staff.try_door(NAME, PASSPHRASE) is not None
+    assert (
+        User.objects.values_list("kdf_memory_kib", "kdf_passes", "kdf_lanes").get() == settings.KDF
+    )

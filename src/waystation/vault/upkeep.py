@@ -1,0 +1,20 @@
+"""Housekeeping that needs no key: the worker's part of the vault."""
+
+from datetime import datetime
+
+from waystation.vault.models import Session, User
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete sessions that have ended, and say how many."""
+    return Session.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def is_ready() -> bool:
+    """Say whether the database answers and has its tables; raises what the database raises."""
+    return Session.objects.count() >= 0
+
+
+def is_empty() -> bool:
+    """Say whether nobody has a door here yet."""
+    return not User.objects.exists()
