@@ -1,0 +1,1 @@
+"""Places, houses, legs, partners and fares: what can be travelled, when, and for how much."""

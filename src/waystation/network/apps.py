@@ -1,0 +1,13 @@
+"""Django's name for this folder, and the declared sensitivity of its fields."""
+
+from django.apps import AppConfig
+
+from waystation.vault.declared import ROW_FIELDS
+
+
+class NetworkConfig(AppConfig):
+    """Places, legs, houses, partners."""
+
+    name = "waystation.network"
+    label = "network"
+    sensitivity = ROW_FIELDS
