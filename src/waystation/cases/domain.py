@@ -1,0 +1,290 @@
+"""What a tip, a household and a group are, and the rules they stand under. Pure: no keys."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+Urgency = Literal["immediate", "high", "medium", "low"]
+Danger = Literal["yes", "no", "unknown"]
+Sex = Literal["female", "male", "unknown"]
+# The Admiralty code: who says it and what is said are judged apart, each by a person.
+SourceGrade = Literal["A", "B", "C", "D", "E", "F"]
+WordGrade = Literal[1, 2, 3, 4, 5, 6]
+TipState = Literal["new", "checking", "accepted", "referred", "kept", "not ours", "false"]
+HouseholdState = Literal["heard", "contacted", "waiting", "grouped", "moving", "arrived"]
+GroupState = Literal["forming", "ready", "moving", "arrived"]
+
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+DANGERS: tuple[Danger, ...] = get_args(Danger)
+SEXES: tuple[Sex, ...] = get_args(Sex)
+SOURCE_GRADES: tuple[SourceGrade, ...] = get_args(SourceGrade)
+WORD_GRADES: tuple[WordGrade, ...] = get_args(WordGrade)
+TIP_STATES: tuple[TipState, ...] = get_args(TipState)
+HOUSEHOLD_STATES: tuple[HouseholdState, ...] = get_args(HouseholdState)
+GROUP_STATES: tuple[GroupState, ...] = get_args(GroupState)
+
+CANNOT_JUDGE: tuple[SourceGrade, WordGrade] = ("F", 6)
+# From each state of a tip to those a person may put it in. No state is an end: people err.
+TIP_MOVES: dict[TipState, tuple[TipState, ...]] = {
+    "new": ("checking", "accepted", "referred", "kept", "not ours", "false"),
+    "checking": ("accepted", "referred", "kept", "not ours", "false"),
+    "accepted": ("checking",),
+    "referred": ("checking",),
+    "kept": ("checking",),
+    "not ours": ("checking",),
+    "false": ("checking",),
+}
+TIP_OPEN: tuple[TipState, ...] = ("new", "checking", "accepted")
+WAITING: tuple[HouseholdState, ...] = ("heard", "contacted", "waiting")
+# These may join a group; those on the way or there cannot be left behind any more.
+MAY_LEAVE: tuple[HouseholdState, ...] = ("contacted", "waiting")
+GONE: tuple[HouseholdState, ...] = ("moving", "arrived")
+
+FIRST_CONTACT_MIN: dict[Urgency, int] = {
+    "immediate": 60,
+    "high": 6 * 60,
+    "medium": 24 * 60,
+    "low": 72 * 60,
+}
+CHILD_UNDER = 18
+AGE_MAX = 120
+CHANGES_MAX = 40
+PEOPLE_MAX = 40
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, tag="change/1"):
+    """One field that a person changed: what it was, what it is now, and why."""
+
+    at: datetime
+    by: UUID
+    what: str
+    was: str
+    became: str
+    reason: str
+
+
+class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
+    """Word that somebody, somewhere, needs to leave. `place` is a slug of the gazetteer."""
+
+    heard_at: datetime
+    place: str
+    words: str
+    people_estimate: int | None = None
+    danger_now: Danger = "unknown"
+    source_alias: str = ""
+    source_grade: SourceGrade = CANNOT_JUDGE[0]
+    word_grade: WordGrade = CANNOT_JUDGE[1]
+    urgency: Urgency = "medium"
+    state: TipState = "new"
+    household: UUID | None = None
+    contacted_at: datetime | None = None
+    history: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        _known("danger", self.danger_now, DANGERS)
+        _known("source grade", self.source_grade, SOURCE_GRADES)
+        _known("word grade", self.word_grade, WORD_GRADES)
+        _known("urgency", self.urgency, URGENCIES)
+        _known("state of a tip", self.state, TIP_STATES)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to check it or to make contact."""
+        return self.contacted_at is None and self.state in TIP_OPEN
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, tag="person/1"):
+    """Somebody who is to travel; `name` is None where the source gives none."""
+
+    name: str | None = None
+    also_known_as: tuple[str, ...] = ()
+    sex: Sex = "unknown"
+    age: int | None = None
+    seems_under_18: bool = False
+    relation: str = ""
+    needs: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _known("sex", self.sex, SEXES)
+        if self.age is not None and not 0 <= self.age <= AGE_MAX:
+            raise ValueError(f"an age lies between 0 and {AGE_MAX} years, not at {self.age}")
+
+    @property
+    def is_child(self) -> bool:
+        """Say whether this is a child; where nobody knows the age, how old they seem decides."""
+        return self.seems_under_18 if self.age is None else self.age < CHILD_UNDER
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, tag="contact/1"):
+    """The words agreed at first contact, by which both sides know each other again."""
+
+    at: datetime
+    how: str
+    phrase: str
+
+
+class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
+    """People who live and flee together; `code` is empty until one is drawn.
+
+    `people` lists the rows of its members in order: a member's row that is lost, added or put
+    under another household is noticed. `goes_with` holds the codes of households it must travel
+    with; a tie named by one side binds both.
+    """
+
+    code: str = ""
+    place: str
+    waiting_since: date
+    urgency: Urgency = "medium"
+    needs: str = ""
+    contact: Contact | None = None
+    tip: UUID | None = None
+    state: HouseholdState = "heard"
+    arrived_on: date | None = None
+    goes_with: tuple[str, ...] = ()
+    people: tuple[UUID, ...] = ()
+
+    def __post_init__(self) -> None:
+        _known("urgency", self.urgency, URGENCIES)
+        _known("state of a household", self.state, HOUSEHOLD_STATES)
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, tag="group/1"):
+    """Households that travel together; which ones stands only in here."""
+
+    label: str
+    place: str
+    households: tuple[UUID, ...]
+    formed_on: date
+    state: GroupState = "ready"
+    arrived_on: date | None = None
+
+    def __post_init__(self) -> None:
+        _known("state of a group", self.state, GROUP_STATES)
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why households cannot be a group: a kind of `wording.REASONS`, and whom it is about."""
+
+    kind: str
+    code: str = ""
+    other: str = ""
+
+
+class FirstContact(msgspec.Struct, frozen=True):
+    """How long a tip waited, or has waited, for somebody to reach the people it is about."""
+
+    waited_min: int
+    target_min: int
+    made: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the target of this urgency was missed."""
+        return self.waited_min > self.target_min
+
+
+def first_contact(tip: Tip, now: datetime) -> FirstContact | None:
+    """Read the clock of first contact; None where the tip was closed without one."""
+    if tip.contacted_at is None and not tip.is_open:
+        return None
+    waited = (tip.contacted_at or now) - tip.heard_at
+    return FirstContact(
+        waited_min=int(waited.total_seconds()) // 60,
+        target_min=FIRST_CONTACT_MIN[tip.urgency],
+        made=tip.contacted_at is not None,
+    )
+
+
+def to_check_first(tip: Tip) -> tuple[bool, bool, datetime]:
+    """Give the sort key of tips: open ones, danger now, then the oldest. No grade is in it."""
+    return not tip.is_open, tip.danger_now != "yes", tip.heard_at
+
+
+def moves_of(tip: Tip) -> tuple[TipState, ...]:
+    """List the states a tip may be put in; once a household came of it, none."""
+    return () if tip.household else TIP_MOVES[tip.state]
+
+
+def changed(tip: Tip, *, by: UUID, at: datetime, reason: str, **fields: Any) -> Tip:
+    """Give a tip with new values, each old one kept in its history with who, when and why.
+
+    The caller keeps the history below CHANGES_MAX entries.
+    """
+    new = tuple(
+        Change(at=at, by=by, what=what, was=str(was), became=str(became), reason=reason)
+        for what, became in fields.items()
+        if (was := getattr(tip, what)) != became
+    )
+    return msgspec.structs.replace(tip, history=tip.history + new, **fields)
+
+
+def standing(household: Household, today: date) -> HouseholdState:
+    """Say how a household stands on a day: arrived from its day of arrival on."""
+    if household.arrived_on is None:
+        return household.state
+    if household.arrived_on <= today:
+        return "arrived"
+    return "moving" if household.state == "arrived" else household.state
+
+
+def waited_days(household: Household, today: date) -> int:
+    """Count the days a household has waited, or did wait until it arrived."""
+    until = min(today, household.arrived_on or today)
+    return max(0, (until - household.waiting_since).days)
+
+
+def most_urgent_first(household: Household) -> tuple[int, date, str]:
+    """Give the sort key of households: urgency, then the longest wait. No grade is in it."""
+    return URGENCIES.index(household.urgency), household.waiting_since, household.code
+
+
+def ties(household: Household, known: Iterable[Household]) -> set[str]:
+    """Name the households that must travel with this one, whichever side says so."""
+    named_by = {other.code for other in known if household.code in other.goes_with}
+    return named_by | set(household.goes_with)
+
+
+def may_group(chosen: Sequence[Household], known: Sequence[Household], today: date) -> list[Reason]:
+    """Give every reason why these households cannot travel as one group; none means they may.
+
+    A tie to a household that is on its way or there holds nobody back. A tie to one that the
+    reader does not see does: a family is not split because half of it is in other hands.
+
+    Args:
+      chosen: the households picked.
+      known: every household the reader sees, the chosen ones among them.
+    """
+    if not chosen:
+        return [Reason("nobody")]
+    codes = {household.code for household in chosen}
+    gone = {household.code for household in known if standing(household, today) in GONE}
+    reasons = []
+    for household in chosen:
+        stands = standing(household, today)
+        if household.place != chosen[0].place:
+            reasons.append(Reason("elsewhere", household.code, chosen[0].code))
+        if stands not in MAY_LEAVE:
+            reasons.append(Reason(stands, household.code))
+        left = ties(household, known) - codes - gone
+        reasons += [Reason("split", household.code, other) for other in sorted(left)]
+    return reasons
+
+
+def n_children(people: Iterable[Person]) -> int:
+    """Count the children."""
+    return sum(person.is_child for person in people)
+
+
+def needs_of(households: Iterable[Household], people: Iterable[Person]) -> tuple[str, ...]:
+    """List what a group needs, each need once, households before single people."""
+    said = [household.needs for household in households] + [person.needs for person in people]
+    return tuple(dict.fromkeys(need for need in said if need))
+
+
+def _known(what: str, value: object, allowed: Sequence[object]) -> None:
+    if value not in allowed:
+        raise ValueError(f"no such {what}: {value!r}; one of {allowed}")

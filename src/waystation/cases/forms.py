@@ -1,0 +1,243 @@
+"""The shapes of what people type: kept when refused, and turned into values of `domain`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.base.errors import Refused
+from waystation.cases import domain
+from waystation.cases.domain import Contact, Household, Person, Tip
+from waystation.cases.wording import CALLED
+from waystation.network.domain import Place
+
+NAME_MAX = 120
+LINE_MAX = 300
+WORDS_MAX = 4_000
+PEOPLE_ROWS = 12
+ESTIMATE_MAX = 500
+
+
+def choices(table: str, codes: Sequence[object]) -> list[tuple[object, str | Promise]]:
+    """Give a closed list of `domain` as the choices of a field."""
+    return [(code, CALLED[table][str(code)]) for code in codes]
+
+
+def graded(table: str, codes: Sequence[object]) -> list[tuple[object, str]]:
+    """Give grades as choices that show the grade before its meaning."""
+    return [(code, f"{code} · {CALLED[table][str(code)]}") for code in codes]
+
+
+class CaseForm(forms.Form):
+    """A form that keeps what was typed and carries the refusal of what it asked for."""
+
+    refused: Refused | None = None
+
+    @contextmanager
+    def keeping_refusals(self) -> Iterator[None]:
+        """Keep a refusal to show it above the form."""
+        try:
+            yield
+        except Refused as error:
+            self.refused = error
+
+
+class PlaceField(forms.CharField):
+    """A place of the gazetteer by name, by name and region, or by slug; its value is the slug."""
+
+    places: Sequence[Place] = ()
+
+    def clean(self, value: Any) -> str:
+        """Find the one place that was meant."""
+        said = super().clean(value)
+        meant = [place for place in self.places if said.casefold() in _callings(place)]
+        if len(meant) == 1:
+            return meant[0].slug
+        says = _("“%(said)s” is the name of several places; pick one with its region.")
+        if not meant:
+            says = _("There is no place “%(said)s” in the gazetteer; pick one from the list.")
+        raise forms.ValidationError(says, params={"said": said})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a slug as the place it stands for."""
+        return next((label(place) for place in self.places if place.slug == value), value)
+
+
+class PlacedForm(CaseForm):
+    """A form with a place in it."""
+
+    place = PlaceField(
+        label=_("Place"),
+        max_length=NAME_MAX,
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].places = places  # type: ignore[attr-defined]
+        self.place_labels = [label(place) for place in places]
+
+
+class TipForm(PlacedForm):
+    """What was heard, where, from whom, and how urgent it sounds."""
+
+    words = forms.CharField(
+        label=_("What was said"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    heard_at = forms.DateTimeField(
+        label=_("Heard at (UTC)"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    people_estimate = forms.IntegerField(
+        label=_("How many people, as a guess"), required=False, min_value=1, max_value=ESTIMATE_MAX
+    )
+    danger_now = forms.ChoiceField(
+        label=_("Danger now"), choices=choices("danger_now", domain.DANGERS), initial="unknown"
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=choices("urgency", domain.URGENCIES), initial="medium"
+    )
+    source_alias = forms.CharField(
+        label=_("Who says so"),
+        help_text=_("An alias, never a name."),
+        required=False,
+        max_length=NAME_MAX,
+    )
+
+    def tip(self) -> Tip:
+        """Give the tip that was typed."""
+        return Tip(**self.cleaned_data)
+
+
+class GradeForm(CaseForm):
+    """How far the source and what was said can be trusted, each judged apart."""
+
+    source_grade = forms.ChoiceField(label=_("The source is"))
+    word_grade = forms.TypedChoiceField(label=_("What was said is"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LINE_MAX,
+        error_messages={"required": _("Write in a few words what you know and how.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, codes in (
+            ("source_grade", domain.SOURCE_GRADES),
+            ("word_grade", domain.WORD_GRADES),
+        ):
+            self.fields[name].choices = graded(name, codes)  # type: ignore[attr-defined]
+
+
+class DecideForm(CaseForm):
+    """What becomes of a tip."""
+
+    state = forms.ChoiceField(label=_("The tip is now"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Only a tip that goes to checking needs none."),
+        required=False,
+        max_length=LINE_MAX,
+    )
+
+    def __init__(self, *args: Any, moves: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = choices("state", moves)  # type: ignore[attr-defined]
+
+
+class WordsForm(CaseForm):
+    """The words agreed at first contact."""
+
+    how = forms.CharField(
+        label=_("How contact was made"),
+        help_text=_("For example: spoken to after church by a friend."),
+        required=False,
+        max_length=LINE_MAX,
+    )
+    phrase = forms.CharField(
+        label=_("Words agreed"),
+        help_text=_("By these words both sides know each other again."),
+        max_length=LINE_MAX,
+    )
+
+    def contact(self, at: datetime) -> Contact:
+        """Give the contact that was typed."""
+        return Contact(at=at, how=self.cleaned_data["how"], phrase=self.cleaned_data["phrase"])
+
+
+class HouseholdForm(WordsForm, PlacedForm):
+    """A household somebody is now in contact with."""
+
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=choices("urgency", domain.URGENCIES), initial="medium"
+    )
+    waiting_since = forms.DateField(
+        label=_("Waiting since"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    needs = forms.CharField(
+        label=_("What they need on the way"), required=False, max_length=LINE_MAX
+    )
+    goes_with = forms.CharField(
+        label=_("Must travel together with"),
+        help_text=_("Codes of other households, such as H-KTQWN. A family is never split."),
+        required=False,
+        max_length=LINE_MAX,
+    )
+    field_order = ("place", "urgency", "waiting_since", "how", "phrase", "needs", "goes_with")
+
+    def clean_goes_with(self) -> tuple[str, ...]:
+        """Read the codes, however they are set apart."""
+        return tuple(self.cleaned_data["goes_with"].replace(",", " ").upper().split())
+
+    def household(self, at: datetime) -> Household:
+        """Give the household that was typed, without its people."""
+        said = dict(self.cleaned_data)
+        del said["how"], said["phrase"]
+        return Household(contact=self.contact(at), **said)
+
+
+class PersonForm(forms.Form):
+    """One member of a household; a row left empty is nobody."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_MAX)
+    age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=domain.AGE_MAX)
+    relation = forms.CharField(label=_("Relation"), required=False, max_length=NAME_MAX)
+    seems_under_18 = forms.BooleanField(label=_("Age unknown, but a child"), required=False)
+
+    def person(self) -> Person:
+        """Give the person that was typed; no name stays no name."""
+        said = self.cleaned_data
+        return Person(**said | {"name": said["name"] or None})
+
+
+class PeopleForms(forms.formset_factory(PersonForm, extra=PEOPLE_ROWS, max_num=PEOPLE_ROWS)):  # type: ignore[misc]
+    """The members of a household, one row each."""
+
+    def people(self) -> list[Person]:
+        """List the people of the rows that were filled."""
+        return [form.person() for form in self.forms if form.has_changed()]
+
+
+class GroupForm(CaseForm):
+    """The households that are to travel together."""
+
+    household = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+
+    def __init__(self, *args: Any, waiting: Sequence[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(household_id), "") for household_id in waiting]
+        self.fields["household"].choices = offered  # type: ignore[attr-defined]
+
+
+def label(place: Place) -> str:
+    """Call a place by its name and region, as the list offers it."""
+    return f"{place.name}, {place.region}" if place.region else place.name
+
+
+def _callings(place: Place) -> tuple[str, str, str]:
+    return place.slug, place.name.casefold(), label(place).casefold()

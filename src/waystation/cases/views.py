@@ -1,0 +1,230 @@
+"""The pages of tips, people and groups."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from waystation.base import clock
+from waystation.cases import domain, queries, services
+from waystation.cases.forms import (
+    CaseForm,
+    DecideForm,
+    GradeForm,
+    GroupForm,
+    HouseholdForm,
+    PeopleForms,
+    TipForm,
+    WordsForm,
+)
+from waystation.network.queries import places
+from waystation.vault.door import Who, opens_to
+
+CASEWORK = ("field manager", "case worker")
+REFUSED = 422
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def tips(request: HttpRequest) -> HttpResponse:
+    """List the tips in the order in which they want checking."""
+    views = queries.tips(_who(request).keyring, clock.now())
+    opened = [view for view in views if view.tip.is_open]
+    late = [view for view in opened if view.clock and view.clock.is_late]
+    shown = {"tips": views, "n_open": len(opened), "n_late": len(late)}
+    return render(request, "cases/tips.html", shown)
+
+
+@opens_to(*CASEWORK)
+def new_tip(request: HttpRequest) -> HttpResponse:
+    """Put a tip on file."""
+    keyring, now = _who(request).keyring, clock.now()
+    form = TipForm(request.POST or None, places=places(keyring), initial={"heard_at": now})
+    if form.is_valid():
+        with form.keeping_refusals():
+            tip_id = services.hear_tip(tip=form.tip(), keyring=keyring, now=now)
+            return redirect("tip", tip_id)
+    return _page(request, "cases/tip_new.html", form, {"form": form})
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
+    """Show a tip, what it is worth and what became of it."""
+    return _tip_page(request, tip_id)
+
+
+@opens_to(*CASEWORK)
+@require_POST
+def grade_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
+    """Judge the source and what was said."""
+    form = GradeForm(request.POST)
+    if form.is_valid():
+        with form.keeping_refusals():
+            services.grade_tip(
+                tip_id=tip_id, **form.cleaned_data, keyring=_who(request).keyring, now=clock.now()
+            )
+            return redirect("tip", tip_id)
+    return _tip_page(request, tip_id, grade=form)
+
+
+@opens_to(*CASEWORK)
+@require_POST
+def decide_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
+    """Say what becomes of a tip."""
+    keyring, now = _who(request).keyring, clock.now()
+    moves = domain.moves_of(queries.tip(tip_id, keyring, now).tip)
+    form = DecideForm(request.POST, moves=moves)
+    if form.is_valid():
+        with form.keeping_refusals():
+            services.decide_tip(tip_id=tip_id, **form.cleaned_data, keyring=keyring, now=now)
+            return redirect("tip", tip_id)
+    return _tip_page(request, tip_id, decide=form)
+
+
+@opens_to(*CASEWORK)
+def new_household(request: HttpRequest, tip_id: UUID | None = None) -> HttpResponse:
+    """Put a household on file that somebody is now in contact with, from a tip or without one."""
+    keyring, now = _who(request).keyring, clock.now()
+    initial: dict[str, object] = {"waiting_since": now.date()}
+    if tip_id:
+        heard = queries.tip(tip_id, keyring, now).tip
+        initial = {
+            "place": heard.place,
+            "urgency": heard.urgency,
+            "waiting_since": heard.heard_at.date(),
+        }
+    form = HouseholdForm(request.POST or None, places=places(keyring), initial=initial)
+    members = PeopleForms(request.POST or None, prefix="people")
+    if all([form.is_valid(), members.is_valid()]):
+        with form.keeping_refusals():
+            household_id = services.contact_household(
+                household=form.household(now),
+                people=members.people(),
+                tip_id=tip_id,
+                keyring=keyring,
+                now=now,
+            )
+            return redirect("household", household_id)
+    shown = {"form": form, "members": members, "tip_id": tip_id}
+    return _page(request, "cases/household_new.html", form, shown)
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """List who waits, the open groups and who has arrived."""
+    return _people_page(request)
+
+
+@opens_to(*CASEWORK)
+@require_POST
+def new_group(request: HttpRequest) -> HttpResponse:
+    """Form a group of the households chosen in the list."""
+    keyring, now = _who(request).keyring, clock.now()
+    waiting = [view.id for view in queries.waiting(keyring, now.date())]
+    form = GroupForm(request.POST, waiting=waiting)
+    if form.is_valid():
+        with form.keeping_refusals():
+            group_id = services.form_group(
+                household_ids=form.cleaned_data["household"], keyring=keyring, now=now
+            )
+            return redirect("group", group_id)
+    return _people_page(request, form)
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
+    """Show a household with its people."""
+    return _household_page(request, household_id)
+
+
+@opens_to(*CASEWORK)
+@require_POST
+def note_contact(request: HttpRequest, household_id: UUID) -> HttpResponse:
+    """Note the first contact with a household that was only heard of."""
+    keyring, now = _who(request).keyring, clock.now()
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        with form.keeping_refusals():
+            services.note_contact(
+                household_id=household_id, contact=form.contact(now), keyring=keyring, now=now
+            )
+            return redirect("household", household_id)
+    return _household_page(request, household_id, form)
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Show a group with everybody in it."""
+    view = queries.group_detail(group_id, _who(request).keyring, clock.now().date())
+    return render(request, "cases/group.html", {"view": view})
+
+
+@opens_to(*CASEWORK)
+@require_POST
+def dissolve_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Undo a group; its households wait again."""
+    services.dissolve_group(group_id=group_id, keyring=_who(request).keyring, now=clock.now())
+    return redirect("people")
+
+
+def _tip_page(
+    request: HttpRequest,
+    tip_id: UUID,
+    grade: GradeForm | None = None,
+    decide: DecideForm | None = None,
+) -> HttpResponse:
+    view = queries.tip(tip_id, _who(request).keyring, clock.now())
+    grades = {"source_grade": view.tip.source_grade, "word_grade": view.tip.word_grade}
+    moves = domain.moves_of(view.tip)
+    shown = {
+        "view": view,
+        "grade": grade or GradeForm(initial=grades),
+        "decide": decide or (DecideForm(moves=moves) if moves else None),
+    }
+    return _page(request, "cases/tip.html", grade or decide, shown)
+
+
+def _people_page(request: HttpRequest, form: GroupForm | None = None) -> HttpResponse:
+    keyring, today = _who(request).keyring, clock.now().date()
+    known = queries.households(keyring, today)
+    waiting = [view for view in known if view.stands in domain.WAITING]
+    arrived = [view for view in known if view.stands == "arrived"]
+    shown = {
+        "waiting": waiting,
+        "n_waiting": sum(view.size for view in waiting),
+        "arrived": arrived,
+        "n_arrived": sum(view.size for view in arrived),
+        "groups": [
+            view for view in queries.groups(keyring, today) if view.group.state != "arrived"
+        ],
+        "may_leave": domain.MAY_LEAVE,
+        "form": form,
+        "chosen": request.POST.getlist("household"),
+    }
+    return _page(request, "cases/people.html", form, shown)
+
+
+def _household_page(
+    request: HttpRequest, household_id: UUID, form: WordsForm | None = None
+) -> HttpResponse:
+    view = queries.household(household_id, _who(request).keyring, clock.now().date())
+    shown = {"view": view, "form": form or WordsForm()}
+    return _page(request, "cases/household.html", form, shown)
+
+
+def _page(
+    request: HttpRequest, template: str, form: CaseForm | None, shown: dict[str, Any]
+) -> HttpResponse:
+    """Show a page; one that shows a form again says so in its status."""
+    status = REFUSED if form is not None and form.is_bound else 200
+    return render(request, template, shown, status=status)
+
+
+def _who(request: HttpRequest) -> Who:
+    return request.who  # type: ignore[attr-defined, no-any-return]
