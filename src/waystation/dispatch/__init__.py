@@ -1,0 +1,1 @@
+"""A plan becomes a passage: approvals, guides, stages, arrival."""

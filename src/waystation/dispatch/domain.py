@@ -1,0 +1,271 @@
+"""How a plan becomes a passage of stages, and what may happen to it. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import prod
+from uuid import UUID
+
+import msgspec
+
+from waystation.network.domain import Partner, Place, crow_km
+from waystation.routing.domain import Route
+
+APPROVALS_NEEDED = 2
+# A stage that was to end so long ago is overdue; then its watch rings.
+GRACE = timedelta(hours=2)
+
+# What a stage may become, by what is reported. Anything else is refused.
+STEPS = {
+    ("planned", "ordered"): "ordered",
+    ("ordered", "accepted"): "accepted",
+    ("accepted", "met"): "met",
+    ("met", "handed over"): "handed over",
+}
+# Word that moves nothing but must be read.
+NOTES = ("late", "problem", "pick-up")
+OPEN_STATES = ("approved", "moving")
+
+# Plain words that are easy to say and hear; a pair is used once, by two people, and never again.
+WORDS = (
+    "almond anchor apron barley basket beacon birch bottle bridge brook button candle cedar "
+    "chalk cherry clover copper cotton cradle daisy ember falcon feather ferry fiddle flint "
+    "garden ginger harbor hazel honey ivory jasmine juniper kettle ladder lantern lemon linen "
+    "maple marble meadow mill mitten nutmeg oatmeal orchard otter paddle pepper pigeon pilot "
+    "plum pocket poplar quilt raven ribbon river rowan saddle sail sparrow spindle spruce "
+    "stable summer thimble thistle timber trellis tulip umber valley velvet walnut wagon willow "
+    "winter wren yarrow"
+).split()
+
+
+class Words(msgspec.Struct, frozen=True):
+    """How two people who never met recognise each other: one asks, the other answers."""
+
+    ask: str
+    answer: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What came of a stage, as its guide reported it."""
+
+    what: str
+    at: datetime
+    words: str = ""
+
+
+class StageOfPassage(msgspec.Struct, frozen=True, kw_only=True, tag="passage-stage/1"):
+    """One stage: from where to where, in which window, by whom, recognised how.
+
+    `cost_cents` is the fare for the whole group. `meet` is asked by this stage's guide when taking
+    the group over, `hand` answered by them when handing it on.
+    """
+
+    number: int
+    leg: str
+    from_place: str
+    to_place: str
+    mode: str
+    depart: datetime
+    arrive: datetime
+    wait_min: int
+    risk_p: float
+    low_p: float
+    high_p: float
+    cost_cents: int
+    night: bool
+    people: int
+    needs: str
+    last: bool
+    meet: Words
+    hand: Words
+    guide: str = ""
+    guide_name: str = ""
+    guide_assumed: bool = False
+    state: str = "planned"
+    reports: tuple[Report, ...] = ()
+    watch: UUID | None = None
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
+    """A group's way to safety, from proposal to arrival."""
+
+    code: str
+    group: UUID | None
+    group_label: str
+    people: int
+    children: int
+    plan: UUID
+    depart: datetime
+    arrive: datetime
+    risk_p: float
+    cost_cents: int
+    template: str = "rescue-1855"
+    state: str = "proposed"
+    fund: str = ""
+    case_token: bytes = b""
+    approvals: int = 0
+    pick_up: str = ""
+    arrived_at: datetime | None = None
+
+
+def stages_of(
+    route: Route,
+    *,
+    people: int,
+    needs: str,
+    spans: dict[str, tuple[float, float]],
+    words: Sequence[Words],
+) -> list[StageOfPassage]:
+    """Cut a route into stages, each with its own words at both ends.
+
+    Args:
+      spans: low and high risk by leg.
+      words: one pair for each hand-over, the first meeting and the arrival: stages + 1.
+    """
+    if len(words) != len(route.stages) + 1:
+        raise ValueError(f"{len(words)} pairs of words for {len(route.stages)} stages")
+    last = len(route.stages)
+    return [
+        StageOfPassage(
+            number=number,
+            leg=stage.leg,
+            from_place=stage.from_place,
+            to_place=stage.to_place,
+            mode=stage.mode,
+            depart=stage.depart,
+            arrive=stage.arrive,
+            wait_min=stage.wait_min,
+            risk_p=stage.risk_p,
+            low_p=spans[stage.leg][0],
+            high_p=spans[stage.leg][1],
+            cost_cents=stage.cost_cents,
+            night=stage.night,
+            people=people,
+            needs=needs,
+            last=number == last,
+            meet=words[number - 1],
+            hand=words[number],
+        )
+        for number, stage in enumerate(route.stages, start=1)
+    ]
+
+
+def choose_guides(
+    stages: Sequence[StageOfPassage], partners: Sequence[Partner], places: dict[str, Place]
+) -> list[Partner]:
+    """Give every stage a guide of its own: the nearest partner to where it starts, nobody twice.
+
+    One arrested guide then knows one stage. Equal distances go by id, so the choice repeats.
+
+    Raises:
+      ValueError: fewer partners than stages.
+    """
+    free = sorted(partners, key=lambda partner: partner.slug)
+    if len(free) < len(stages):
+        raise ValueError(f"{len(stages)} stages need as many partners; there are {len(free)}")
+    chosen = []
+    for stage in stages:
+        start = places[stage.from_place]
+
+        def far_km(partner: Partner, start: Place = start) -> float:
+            if partner.place == start.slug:
+                return 0.0
+            km = crow_km(start, places[partner.place]) if partner.place in places else None
+            return float("inf") if km is None else km
+
+        guide = min(free, key=far_km)
+        free.remove(guide)
+        chosen.append(guide)
+    return chosen
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """The chance of being caught on all that is still to come, with its span."""
+
+    risk_p: float
+    low_p: float
+    high_p: float
+
+
+def ahead(stages: Sequence[StageOfPassage]) -> Ahead:
+    """Put the risks of the stages not yet handed over together; survival multiplies."""
+    left = [stage for stage in stages if stage.state != "handed over"]
+    return Ahead(
+        1 - prod(1 - stage.risk_p for stage in left),
+        1 - prod(1 - stage.low_p for stage in left),
+        1 - prod(1 - stage.high_p for stage in left),
+    )
+
+
+def next_state(state: str, what: str) -> str | None:
+    """Say what a stage becomes when something is reported; None if that cannot happen now."""
+    return STEPS.get((state, what))
+
+
+def is_overdue(stage: StageOfPassage, now: datetime) -> bool:
+    """Say whether a stage should have ended by now and did not."""
+    return stage.state not in ("planned", "handed over") and now > stage.arrive + GRACE
+
+
+def strip_state(stage: StageOfPassage, now: datetime) -> str:
+    """Say how the strip map draws a stage."""
+    if stage.state == "handed over":
+        return "travelled"
+    if any(report.what == "problem" for report in stage.reports):
+        return "halted"
+    return "under_way" if stage.state == "met" else "to_come"
+
+
+class Rates(msgspec.Struct, frozen=True):
+    """What a stage costs besides the fare, in cents; the evidence says where the sums come from."""
+
+    food_per_person_day: int
+    lodging_per_person_night: int
+    guide_per_stage: int
+    evidence: str
+
+
+RATES = {
+    "rescue-1855": Rates(
+        50, 38, 300, "food: Gay, 30 August 1855; board: Still p. 641; pilot: Still p. 380"
+    ),
+    "rescue-3000": Rates(1_500, 2_000, 40_000, "assumed"),
+}
+# Means that anybody may board: a fare. What is paid to the driver of a carriage or the owner of a
+# boat who carries people in secret is a fee of the rescue.
+PUBLIC = frozenset(("rail", "train", "bus", "steamboat", "schooner", "ship", "ferry", "canal"))
+# A wait this long means a bed for the night.
+NIGHT_WAIT_MIN = 360
+
+
+def costs_of(stage: StageOfPassage, rates: Rates) -> dict[str, int]:
+    """Say what a stage will cost, in cents by budget category; categories without cost are absent.
+
+    The price of the leg stands in the plan: a fare where anybody may board, else a fee to whoever
+    carries them. Food is counted by the minute from the wait before the stage to its end, a bed
+    for every wait of six hours or more, and the guide's outlay once.
+    """
+    all_min = int((stage.arrive - stage.depart).total_seconds()) // 60 + stage.wait_min
+    nights = -(-stage.wait_min // 1_440) if stage.wait_min >= NIGHT_WAIT_MIN else 0
+    fare = stage.cost_cents if stage.mode in PUBLIC else 0
+    costs = {
+        "basic_needs": -(-all_min * stage.people * rates.food_per_person_day // 1_440),
+        "transportation": fare,
+        "accommodation": nights * stage.people * rates.lodging_per_person_night,
+        "rescue_fees": rates.guide_per_stage + stage.cost_cents - fare,
+    }
+    return {category: cents for category, cents in costs.items() if cents}
+
+
+def forecast(stages: Sequence[StageOfPassage], rates: Rates) -> dict[str, int]:
+    """Add up what all stages will cost, in cents by budget category."""
+    total: dict[str, int] = {}
+    for stage in stages:
+        for category, cents in costs_of(stage, rates).items():
+            total[category] = total.get(category, 0) + cents
+    return total
+
+
+def beyond_budget(cost: dict[str, int], budget: dict[str, int]) -> int:
+    """Say how many cents a forecast exceeds its budget by, after contingency; 0 if it fits."""
+    over = sum(max(0, cents - budget.get(category, 0)) for category, cents in cost.items())
+    return max(0, over - budget.get("contingency", 0))

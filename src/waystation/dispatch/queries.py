@@ -1,0 +1,111 @@
+"""Reads of passages, opened with the reader's own keyring."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from waystation.base import watches
+from waystation.base.errors import Refused
+from waystation.dispatch.domain import (
+    APPROVALS_NEEDED,
+    Ahead,
+    Passage,
+    StageOfPassage,
+    ahead,
+    is_overdue,
+)
+from waystation.dispatch.models import PassageRow, StageRow
+from waystation.vault import boxes
+from waystation.vault.keyring import Keyring
+from waystation.vault.opening import open_row, token_of
+
+
+class KeptStage(NamedTuple):
+    """A stage and the row it is kept in."""
+
+    id: UUID
+    stage: StageOfPassage
+
+
+class KeptPassage(NamedTuple):
+    """A passage with its stages in order, and whether the reader's own hand is already on it."""
+
+    id: UUID
+    passage: Passage
+    stages: tuple[KeptStage, ...]
+    mine: bool
+
+    @property
+    def missing_approvals(self) -> int:
+        """Say how many approvals are still needed."""
+        return max(0, APPROVALS_NEEDED - self.passage.approvals)
+
+    @property
+    def ahead(self) -> Ahead:
+        """Give the risk of what is still to come."""
+        return ahead([kept.stage for kept in self.stages])
+
+    def overdue(self, now: datetime) -> list[StageOfPassage]:
+        """List the stages that should have ended by now."""
+        return [kept.stage for kept in self.stages if is_overdue(kept.stage, now)]
+
+
+def no_such() -> Refused:
+    """Say the same of a passage that is not there and of one that is not the reader's."""
+    return Refused(_("There is no such passage."), hint=_("Pick one from the list of passages."))
+
+
+def passage(passage_id: UUID, keyring: Keyring) -> KeptPassage:
+    """Open one passage with its stages.
+
+    Raises:
+      Refused: there is none of that id, or the keyring does not hold its cell.
+    """
+    row = PassageRow.objects.filter(pk=passage_id, cell__in=keyring.cells).first()
+    if row is None:
+        raise no_such()
+    return _opened(row, keyring)
+
+
+def passages(keyring: Keyring) -> list[KeptPassage]:
+    """List all passages, those still open first, then by departure."""
+    rows = PassageRow.objects.filter(cell__in=keyring.cells_of("passages"))
+    found = [_opened(row, keyring) for row in rows.prefetch_related("stages", "hands")]
+    closed = ("arrived", "stood down")
+    return sorted(found, key=lambda p: (p.passage.state in closed, p.passage.depart))
+
+
+def alarms(keyring: Keyring) -> list[str]:
+    """Open the alarms that ring in the reader's cells: each one sentence on what to do."""
+    held = keyring.cells_of("passages")
+    return [
+        boxes.open_for_cell(w.cell, bytes(w.alarm), about=w.id, keyring=keyring).decode()
+        for w in watches.ringing(held)
+    ]
+
+
+def _opened(row: PassageRow, keyring: Keyring) -> KeptPassage:
+    stages = [
+        KeptStage(stage.id, open_row(stage, StageOfPassage, keyring)) for stage in row.stages.all()
+    ]
+    me = token_of(keyring.user_id, row, keyring)
+    return KeptPassage(
+        row.id,
+        open_row(row, Passage, keyring),
+        tuple(sorted(stages, key=lambda kept: kept.stage.number)),
+        any(bytes(hand.actor) == me for hand in row.hands.all()),
+    )
+
+
+def stage_row(stage_id: UUID, keyring: Keyring) -> StageRow:
+    """Find a stage's row among those the keyring opens.
+
+    Raises:
+      Refused: there is none.
+    """
+    row = StageRow.objects.filter(pk=stage_id, cell__in=keyring.cells).first()
+    if row is None:
+        raise no_such()
+    return row

@@ -1,0 +1,61 @@
+"""The debrief sheet: on paper, in the language of the people, without a name."""
+
+import io
+
+import pypdf
+import pytest
+
+from waystation.base.errors import Refused
+from waystation.dispatch import sheets
+from waystation.dispatch.tests.test_arrive import travelled
+from waystation.network import queries as network
+
+TITLES = {"en": "Debrief after arrival", "ko": "도착 후 면담"}
+OWE_NOTHING = {"en": "You owe nothing to anybody", "ko": "빚"}
+
+
+def text_of(river, kept, language: str) -> str:
+    names = {place.slug: place.name for place in network.places(river.harriet)}
+    pdf = sheets.debrief(river.passage(kept.id), names, language)
+    assert pdf.startswith(b"%PDF")
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.fixture
+def arrived(river):
+    kept = travelled(river, group_label="Harriet Shephard's group")
+    river.arrive(kept)
+    return kept
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_sheet_says_what_it_is_and_that_nobody_owes_anything(river, arrived, language):
+    text = text_of(river, arrived, language)
+
+    assert TITLES[language] in text
+    assert OWE_NOTHING[language] in text
+    assert arrived.passage.code in text
+    assert "1855-10-27" in text
+    assert "Wilmington" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_sheet_names_nobody_and_no_word_of_recognition(river, arrived, language):
+    text = text_of(river, arrived, language)
+
+    words = [one.stage.meet.ask for one in arrived.stages]
+    for unsaid in ("Rankin", "Haines", "Shephard", "Harriet", *words):
+        assert unsaid not in text
+
+
+def test_the_korean_sheet_leaves_no_english_sentence(river, arrived):
+    assert "owe" not in text_of(river, arrived, "ko")
+    assert "Passage" not in text_of(river, arrived, "ko")
+
+
+def test_before_arrival_there_is_no_sheet(river):
+    kept = river.approved()
+
+    with pytest.raises(Refused, match="has not arrived yet"):
+        sheets.debrief(kept, {}, "en")

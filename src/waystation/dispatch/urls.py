@@ -1,0 +1,16 @@
+"""Addresses of passages."""
+
+from django.urls import path
+
+from waystation.dispatch import views
+
+urlpatterns = [
+    path("passages/", views.passages, name="passages"),
+    path("passages/<uuid:passage_id>/", views.passage, name="passage"),
+    path("passages/<uuid:passage_id>/moving/", views.moving, name="moving"),
+    path("passages/<uuid:passage_id>/approve/", views.approve, name="approve"),
+    path("passages/<uuid:passage_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("passages/<uuid:passage_id>/arrive/", views.arrive, name="arrive"),
+    path("passages/<uuid:passage_id>/debrief/<str:language>.pdf", views.debrief, name="debrief"),
+    path("plans/<uuid:plan_id>/propose/", views.propose, name="propose"),
+]
