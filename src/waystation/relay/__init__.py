@@ -1,0 +1,1 @@
+"""Guides' phones: joining, sealed orders, and word back."""

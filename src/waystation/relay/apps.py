@@ -1,0 +1,33 @@
+"""Django's name for this folder, and the declared sensitivity of its fields."""
+
+from django.apps import AppConfig
+
+from waystation.vault.declared import ROW_FIELDS
+
+
+class RelayConfig(AppConfig):
+    """Phones, invitations, orders, reports."""
+
+    name = "waystation.relay"
+    label = "relay"
+    sensitivity = ROW_FIELDS | {
+        "PhoneRow.state": "coarse",
+        "PhoneRow.token_digest": "digest",
+        "PhoneRow.sign_public": "public",
+        "PhoneRow.mailbox_public": "public",
+        "InvitationRow.phone": "opaque",
+        "InvitationRow.secret_digest": "digest",
+        "InvitationRow.expires_at": "coarse",
+        "InvitationRow.used": "coarse",
+        "InvitationRow.secret_box": "sealed",
+        "OneTimeKeyRow.phone": "opaque",
+        "OneTimeKeyRow.public": "public",
+        "OneTimeKeyRow.signature": "public",
+        "OneTimeKeyRow.used": "coarse",
+        "OrderRow.phone": "opaque",
+        "OrderRow.box": "sealed",
+        "ReportRow.phone": "opaque",
+        "ReportRow.entry": "opaque",
+        "ReportRow.box": "sealed",
+        "ReportRow.state": "coarse",
+    }

@@ -1,0 +1,245 @@
+"""Reads of phones and their mail: the office's with a keyring, the phone's own with its token."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from waystation.base.errors import Tampered
+from waystation.base.ids import new_id
+from waystation.dispatch import queries as dispatch
+from waystation.dispatch.domain import OPEN_STATES, Passage, StageOfPassage
+from waystation.relay import domain
+from waystation.relay.domain import MAIL_ITEMS, UNDER_WAY, Order, Phone, Word
+from waystation.relay.models import InvitationRow, OrderRow, PhoneRow, ReportRow
+from waystation.vault import boxes, cells
+from waystation.vault.keyring import Keyring
+from waystation.vault.opening import open_row
+
+# Stands in for the digest of a phone that is not there, so that looking costs the same.
+NO_DIGEST = bytes(32)
+HEARD_MAX = 200
+
+
+class KeptPhone(NamedTuple):
+    """A phone and the row it is kept in."""
+
+    row: PhoneRow
+    phone: Phone
+
+
+class KeptOrder(NamedTuple):
+    """An order and the row it is kept in."""
+
+    row: OrderRow
+    order: Order
+
+
+class Item(NamedTuple):
+    """One piece of mail as a phone gets it: an order, or bytes that look like one."""
+
+    id: UUID
+    box: bytes
+
+
+class Heard(NamedTuple):
+    """A report as it came in, and what it says; None if it cannot be read or is forged."""
+
+    row: ReportRow
+    said: Word | None
+
+
+class Line(NamedTuple):
+    """What the office sees of one stage's guide: the phone, the order, and what can be done.
+
+    `standing` is one of "none", "invited", "expired", "compare", "ready".
+    """
+
+    stage_id: UUID
+    number: int
+    guide: str
+    state: str
+    standing: str
+    phone_id: UUID | None
+    digits: str
+    until: datetime | None
+    keys_left: int
+    order: str
+    may_send: bool
+    unreadable: int
+    early: int
+
+
+def phones(keyring: Keyring) -> list[KeptPhone]:
+    """List the phones that are not revoked."""
+    rows = PhoneRow.objects.filter(cell__in=keyring.cells_of("passages")).exclude(state="revoked")
+    return [KeptPhone(row, open_row(row, Phone, keyring)) for row in rows]
+
+
+def phone_of(partner: str, keyring: Keyring) -> KeptPhone | None:
+    """Find a guide's phone, joined or only invited, if there is one."""
+    return next((kept for kept in phones(keyring) if kept.phone.partner == partner), None)
+
+
+def orders(keyring: Keyring) -> list[KeptOrder]:
+    """List the orders that lie in a mailbox or were there."""
+    rows = OrderRow.objects.filter(cell__in=keyring.cells_of("passages")).defer("box")
+    return [KeptOrder(row, open_row(row, Order, keyring)) for row in rows]
+
+
+def live_orders(keyring: Keyring) -> list[KeptOrder]:
+    """List the orders that a phone still holds."""
+    return [kept for kept in orders(keyring) if kept.order.state == "sent"]
+
+
+def heard(keyring: Keyring) -> list[Heard]:
+    """Open the reports that wait for a reader, in the order in which they were spoken.
+
+    One that does not open, or that its phone did not sign, comes first and without words.
+    Cost: about 3 ms each; at most `HEARD_MAX` at a time.
+    """
+    held = keyring.cells_of("passages")
+    rows = ReportRow.objects.filter(state__in=["new", "early"], phone__cell__in=held)
+    newest_last = rows.select_related("phone").order_by("-state", "day")[:HEARD_MAX]
+    found = [Heard(row, _said(row, keyring)) for row in newest_last]
+    return sorted(found, key=lambda one: (one.said is not None, one.said.at if one.said else 0))
+
+
+def _said(row: ReportRow, keyring: Keyring) -> Word | None:
+    try:
+        plain = boxes.open_report(
+            row.phone.cell,
+            bytes(row.box),
+            mailbox=row.phone_id,
+            phone_public=bytes(row.phone.sign_public),
+            keyring=keyring,
+        )
+        return domain.word(plain)
+    except (Tampered, ValueError):
+        return None
+
+
+def digits_of(kept: KeptPhone, keyring: Keyring) -> str:
+    """Give the number to compare for a phone that joined; empty if there is nothing to compare.
+
+    It is made from the keys on file at this moment, so the number vouches for just these.
+    """
+    row = kept.row
+    used = row.invitations.filter(used=True).first()
+    if row.state != "active" or used is None:
+        return ""
+    return domain.comparison_number(
+        boxes.open_for_cell(row.cell, bytes(used.secret_box), about=used.id, keyring=keyring),
+        mailbox_public=bytes(row.mailbox_public),
+        sign_public=bytes(row.sign_public),
+        cell_sign_public=cells.sign_public(row.cell),
+        cell_box_public=cells.box_public(row.cell),
+    )
+
+
+def is_confirmed(kept: KeptPhone) -> bool:
+    """Say whether the office compared this phone's number.
+
+    Raises:
+      Tampered: it did, and the keys on file are no longer the ones compared.
+    """
+    row = kept.row
+    if row.state != "active" or kept.phone.confirmed_at is None:
+        return False
+    today = domain.pin(bytes(row.sign_public), bytes(row.mailbox_public))
+    if not domain.is_same(today, kept.phone.pinned):
+        raise Tampered("a phone's keys are not those that were compared")
+    return True
+
+
+def may_send(passage: Passage, stage: StageOfPassage, has_order: bool) -> bool:
+    """Say whether a stage can be ordered: first, or again because its phone is gone."""
+    if passage.state not in OPEN_STATES or has_order:
+        return False
+    return stage.state == "planned" or stage.state in UNDER_WAY
+
+
+def panel(passage_id: UUID, keyring: Keyring, *, real_now: datetime) -> list[Line]:
+    """List a passage's guides in order of their stages, with what each phone is waiting for.
+
+    Raises:
+      Refused: there is no such passage among the reader's.
+    """
+    kept = dispatch.passage(passage_id, keyring)
+    by_guide = {known.phone.partner: known for known in phones(keyring)}
+    by_stage = {known.order.stage: known.order for known in orders(keyring)}
+    sent = {known.order.stage for known in live_orders(keyring)}
+    return [
+        _line(
+            item,
+            by_guide.get(item.stage.guide),
+            order="sent" if item.id in sent else "done" if item.id in by_stage else "",
+            may_order=may_send(kept.passage, item.stage, item.id in sent),
+            keyring=keyring,
+            real_now=real_now,
+        )
+        for item in kept.stages
+    ]
+
+
+def mail(mailbox: UUID, token: bytes) -> list[Item]:
+    """Give a phone its mail: always three boxes of one size, whoever asks with whatever token.
+
+    Cost: the same two look-ups for a stranger as for a phone.
+    """
+    known = is_its_token(mailbox, token)
+    rows = OrderRow.objects.filter(phone=mailbox).exclude(box=b"").order_by("day", "id")
+    waiting = [Item(row.id, bytes(row.box)) for row in rows[:MAIL_ITEMS]]
+    found = waiting if known else []
+    return found + [Item(new_id(), boxes.order_filler()) for _ in range(MAIL_ITEMS - len(found))]
+
+
+def is_its_token(mailbox: UUID, token: bytes) -> bool:
+    """Say whether a token opens a mailbox that is in use."""
+    row = PhoneRow.objects.filter(pk=mailbox, state="active").first()
+    digest = bytes(row.token_digest) if row else NO_DIGEST
+    return domain.is_same(domain.token_digest(token), digest)
+
+
+def _line(
+    item: dispatch.KeptStage,
+    known: KeptPhone | None,
+    *,
+    order: str,
+    may_order: bool,
+    keyring: Keyring,
+    real_now: datetime,
+) -> Line:
+    standing, until = _standing(known, real_now)
+    row = known.row if known else None
+    reports = ReportRow.objects.filter(phone=row) if row else ReportRow.objects.none()
+    return Line(
+        stage_id=item.id,
+        number=item.stage.number,
+        guide=item.stage.guide_name,
+        state=item.stage.state,
+        standing=standing,
+        phone_id=row.id if row else None,
+        digits=digits_of(known, keyring) if known and standing == "compare" else "",
+        until=until,
+        keys_left=row.keys.filter(used=False).count() if row else 0,
+        order=order,
+        may_send=may_order and standing == "ready",
+        unreadable=reports.filter(state="unreadable").count(),
+        early=reports.filter(state="early").count(),
+    )
+
+
+def _standing(known: KeptPhone | None, real_now: datetime) -> tuple[str, datetime | None]:
+    if known is None:
+        return "none", None
+    if known.row.state == "active":
+        return ("ready" if is_confirmed(known) else "compare"), None
+    link = InvitationRow.objects.filter(phone=known.row, used=False).first()
+    if link is None or link.expires_at <= real_now:
+        return "expired", None
+    return "invited", link.expires_at
+
+
+def passage_of(stage_id: UUID, keyring: Keyring) -> UUID:
+    """Name the passage that a stage belongs to."""
+    return dispatch.stage_row(stage_id, keyring).passage_id

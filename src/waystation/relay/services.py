@@ -1,0 +1,393 @@
+"""From an invitation to word back: phones join, orders go out sealed, reports come in sealed."""
+
+import secrets
+from base64 import b32encode
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from waystation.base import events
+from waystation.base.errors import Overtaken, Refused
+from waystation.base.watches import bucket
+from waystation.dispatch import queries as dispatch
+from waystation.dispatch.domain import StageOfPassage
+from waystation.dispatch.services import note
+from waystation.network import queries as network
+from waystation.relay import domain, queries
+from waystation.relay.domain import Invited, Order, Phone, Word
+from waystation.relay.models import InvitationRow, OneTimeKeyRow, OrderRow, PhoneRow, ReportRow
+from waystation.relay.queries import KeptOrder, KeptPhone
+from waystation.vault import boxes, cells
+from waystation.vault.keyring import Keyring
+from waystation.vault.opening import add, open_row, swap
+
+TOKEN_BYTES = 32
+
+
+class Invitation(NamedTuple):
+    """A link's secret part, shown once, and the same letters to be read aloud."""
+
+    guide: str
+    fragment: str
+    secret_letters: str
+    key_letters: str
+    expires_at: datetime
+
+
+class Joined(NamedTuple):
+    """What a phone needs once it has joined: its mailbox and the office's public keys."""
+
+    mailbox: UUID
+    token: bytes
+    cell_box_public: bytes
+    cell_sign_public: bytes
+
+
+class Collected(NamedTuple):
+    """What became of the reports that were read."""
+
+    taken: int
+    early: int
+    unreadable: int
+
+
+@transaction.atomic
+def invite(*, stage_id: UUID, keyring: Keyring, now: datetime) -> Invitation:
+    """Invite a stage's guide to join with a phone; an earlier link that nobody used dies.
+
+    Args:
+      now: the real time, as for sessions: nobody may gain by moving a demo's clock.
+
+    Raises:
+      Refused: no such stage, or its guide has a phone already.
+    """
+    stage_row = dispatch.stage_row(stage_id, keyring)
+    stage = open_row(stage_row, StageOfPassage, keyring)
+    known = queries.phone_of(stage.guide, keyring)
+    if known and known.row.state == "active":
+        raise Refused(
+            _("%(guide)s has a phone already.") % {"guide": stage.guide_name},
+            hint=_("If it is lost, say so first; then invite again."),
+        )
+    if known:
+        known.row.delete()
+    secret, cell = secrets.token_bytes(domain.SECRET_BYTES), stage_row.cell
+    phone = Phone(partner=stage.guide, label=stage.guide_name)
+    phone_row = add(PhoneRow(cell=cell), phone, keyring, on=now.date())
+    link = InvitationRow(
+        cell=cell,
+        phone=phone_row,
+        secret_digest=domain.secret_digest(secret),
+        expires_at=bucket(now + domain.INVITATION_LIVES),
+    )
+    add(link, Invited(stage=stage_id, partner=stage.guide), keyring, on=now.date())
+    letters, key = _letters(secret), _letters(boxes.sign_key_digest(cell))
+    return Invitation(
+        stage.guide_name,
+        f"{letters}.{key}",
+        domain.by_fours(letters),
+        domain.by_fours(key),
+        link.expires_at,
+    )
+
+
+@transaction.atomic
+def join(
+    *,
+    secret: bytes,
+    mailbox_public: bytes,
+    sign_public: bytes,
+    one_time: list[tuple[bytes, bytes]],
+    now: datetime,
+) -> Joined:
+    """Let a phone in by an invitation that is neither used nor ended. Needs no key of ours.
+
+    Args:
+      one_time: public keys for one order each, with the phone's own signature over them.
+      now: the real time.
+
+    Raises:
+      Refused: the invitation is unknown, used or ended (it does not say which), or a key does not
+        carry the phone's signature; then the invitation stays good.
+    """
+    no = Refused(
+        _("This invitation is not good any more."), hint=_("Ask the office for another one.")
+    )
+    if not all(boxes.is_own_key(sign_public, public, mark) for public, mark in one_time):
+        raise Refused(_("These keys do not belong together."), hint=_("Open the link again."))
+    digest = domain.secret_digest(secret)
+    good = InvitationRow.objects.filter(secret_digest=digest, used=False, expires_at__gt=now)
+    link = good.first()
+    if link is None:
+        raise no
+    sealed = boxes.seal_to_cell(link.cell, secret, about=link.id)
+    if good.update(used=True, secret_box=sealed) != 1:
+        raise no
+    token = secrets.token_bytes(TOKEN_BYTES)
+    invited = PhoneRow.objects.filter(pk=link.phone_id, state="invited")
+    if not invited.update(
+        state="active",
+        token_digest=domain.token_digest(token),
+        sign_public=sign_public,
+        mailbox_public=mailbox_public,
+    ):
+        raise no
+    OneTimeKeyRow.objects.bulk_create(
+        OneTimeKeyRow(phone_id=link.phone_id, public=public, signature=mark)
+        for public, mark in one_time
+    )
+    box, sign = cells.box_public(link.cell), cells.sign_public(link.cell)
+    return Joined(link.phone_id, token, box, sign)
+
+
+@transaction.atomic
+def confirm(*, phone_id: UUID, digits: str, keyring: Keyring, now: datetime) -> None:
+    """Take a phone for its guide's, after both read the same number aloud.
+
+    Args:
+      digits: the number that was on the screen when it was compared.
+
+    Raises:
+      Refused: no such phone, it has not joined or is confirmed already, or its number is another.
+    """
+    known = _known_phone(phone_id, keyring)
+    shown = queries.digits_of(known, keyring)
+    if not shown or known.phone.confirmed_at:
+        raise Refused(
+            _("This phone has no number to compare."), hint=_("Look at where it stands now.")
+        )
+    if digits != shown:
+        raise Refused(
+            _("The number is not the one of this phone."),
+            hint=_("If the guide reads other digits, refuse the phone and invite again."),
+        )
+    pinned = domain.pin(bytes(known.row.sign_public), bytes(known.row.mailbox_public))
+    phone = msgspec.structs.replace(known.phone, confirmed_at=now, pinned=pinned)
+    swap(known.row, phone, keyring, on=now.date())
+    # The number was compared; what it was made from is not needed any more.
+    known.row.invitations.all().delete()
+
+
+@transaction.atomic
+def send_order(*, stage_id: UUID, keyring: Keyring, now: datetime) -> UUID:
+    """Seal a stage's order to its guide's phone: to a key that serves this one order only.
+
+    A stage under way may be ordered again if the phone that had its order was lost.
+
+    Raises:
+      Refused: the passage is not approved, the stage is ordered already, its guide has no
+        confirmed phone or no key left on it, or the order is too long for a phone.
+    """
+    row = dispatch.stage_row(stage_id, keyring)
+    stage = open_row(row, StageOfPassage, keyring)
+    live = queries.live_orders(keyring)
+    _refuse_unready(row.passage_id, stage, any(o.order.stage == stage_id for o in live), keyring)
+    known = _confirmed_phone(stage, live, keyring)
+    key = _take_key(known)
+    order_row = OrderRow(cell=row.cell, phone=known.row)
+    body = _body(stage, order_row.id, keyring)
+    try:
+        order_row.box = boxes.seal_order(bytes(key.public), body, cell=row.cell, keyring=keyring)
+    except ValueError:
+        raise _bad_keys() from None
+    order = Order(
+        stage=stage_id, passage=row.passage_id, key=key.id, expires_at=domain.ends_at(stage)
+    )
+    add(order_row, order, keyring, on=now.date())
+    if stage.state == "planned":
+        note(stage_id=stage_id, what="ordered", words="", at=now, keyring=keyring, now=now)
+    events.record("stage.ordered", subject=stage_id, cell=row.cell, on=now.date())
+    return order_row.id
+
+
+@transaction.atomic
+def revoke(*, phone_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Give up a phone that is lost or not the guide's: its mail and its keys go at once.
+
+    Word it sent before still counts. The stages it had orders for may be ordered again.
+
+    Raises:
+      Refused: no such phone among those of the keyring.
+    """
+    known = _known_phone(phone_id, keyring)
+    for kept in queries.live_orders(keyring):
+        if kept.row.phone_id == known.row.id:
+            _destroy(kept, "lost", keyring, now)
+    known.row.keys.all().delete()
+    known.row.invitations.all().delete()
+    if known.row.state == "invited":
+        known.row.delete()
+        return
+    PhoneRow.objects.filter(pk=phone_id).update(state="revoked", token_digest=b"")
+
+
+@transaction.atomic
+def take_in(*, mailbox: UUID, token: bytes, entry: UUID, box: bytes, now: datetime) -> None:
+    """Keep a phone's sealed report until somebody with keys reads it. Needs no key of ours.
+
+    The same entry again changes nothing. A stranger's is dropped, and nobody is told.
+    """
+    if not queries.is_its_token(mailbox, token):
+        return
+    unread = ReportRow.objects.filter(phone=mailbox).exclude(state="taken")
+    if unread.count() >= domain.WAITING_REPORTS_MAX:
+        return
+    try:
+        with transaction.atomic():
+            ReportRow.objects.create(phone_id=mailbox, entry=entry, box=box, day=now.date())
+    except IntegrityError:
+        return
+
+
+def collect(*, keyring: Keyring, now: datetime) -> Collected:
+    """Read what the phones sent and move the stages on; one bad report never holds up another.
+
+    A finished stage's order is destroyed, and so is one whose time is over. A word that comes
+    before its turn waits; one that is forged or cannot be read is kept aside for a person to see.
+    """
+    counts = {"taken": 0, "early": 0, "unreadable": 0}
+    for one in queries.heard(keyring):
+        was = one.row.state
+        try:
+            with transaction.atomic():
+                state = _act_on(one.row, one.said, keyring, now)
+                _set_state(one.row, state)
+        except (Refused, Overtaken):
+            state = "early"
+            _set_state(one.row, state)
+        if state != was:
+            counts[state] += 1
+    _forget_ended(keyring, now)
+    return Collected(**counts)
+
+
+def _act_on(row: ReportRow, said: Word | None, keyring: Keyring, now: datetime) -> str:
+    """Do what a report says and return what becomes of it."""
+    mine = OrderRow.objects.filter(pk=said.order, phone=row.phone_id).first() if said else None
+    if said is None or mine is None:
+        return "unreadable"
+    order = open_row(mine, Order, keyring)
+    stage = open_row(dispatch.stage_row(order.stage, keyring), StageOfPassage, keyring)
+    when = domain.fits(stage.state, said.verb)
+    if when == "early":
+        return "early"
+    if when == "now" and not domain.is_known(said, stage.reports):
+        at, told = domain.heard_at(said, stage.reports, now), said.words
+        for what in domain.meanings(said, last=stage.last):
+            note(stage_id=order.stage, what=what, words=told, at=at, keyring=keyring, now=now)
+    if said.verb == "handed over" and order.state == "sent":
+        _destroy(KeptOrder(mine, order), "done", keyring, now)
+    return "taken"
+
+
+def _set_state(row: ReportRow, state: str) -> None:
+    """Note what became of a report; what was taken stands on its stage, so its box goes."""
+    box = b"" if state == "taken" else bytes(row.box)
+    ReportRow.objects.filter(pk=row.pk, state=row.state).update(state=state, box=box)
+
+
+def _forget_ended(keyring: Keyring, now: datetime) -> None:
+    for kept in queries.live_orders(keyring):
+        if kept.order.expires_at <= now:
+            with transaction.atomic():
+                _destroy(kept, "ended", keyring, now)
+
+
+def _destroy(kept: KeptOrder, state: str, keyring: Keyring, now: datetime) -> None:
+    OrderRow.objects.filter(pk=kept.row.pk).update(box=b"")
+    OneTimeKeyRow.objects.filter(pk=kept.order.key).delete()
+    swap(kept.row, msgspec.structs.replace(kept.order, state=state), keyring, on=now.date())
+
+
+def _letters(secret: bytes) -> str:
+    return b32encode(secret).decode().rstrip("=")
+
+
+def _known_phone(phone_id: UUID, keyring: Keyring) -> KeptPhone:
+    row = PhoneRow.objects.filter(pk=phone_id, cell__in=keyring.cells_of("passages"))
+    found = row.exclude(state="revoked").first()
+    if found is None:
+        raise Refused(_("There is no such phone."), hint=_("Look at the list of phones again."))
+    return KeptPhone(found, open_row(found, Phone, keyring))
+
+
+def _refuse_unready(
+    passage_id: UUID, stage: StageOfPassage, has_order: bool, keyring: Keyring
+) -> None:
+    passage = dispatch.passage(passage_id, keyring).passage
+    if queries.may_send(passage, stage, has_order):
+        return
+    if passage.state == "proposed":
+        raise Refused(
+            _("Nobody is sent before the passage is approved."),
+            hint=_("Two people who did not plan it have to approve it first."),
+        )
+    raise Refused(
+        _("Stage %(n)d cannot be ordered now.") % {"n": stage.number},
+        hint=_("It is ordered or over already; look at where it stands."),
+    )
+
+
+def _confirmed_phone(stage: StageOfPassage, live: list[KeptOrder], keyring: Keyring) -> KeptPhone:
+    known = queries.phone_of(stage.guide, keyring)
+    if known is None or not queries.is_confirmed(known):
+        raise Refused(
+            _("%(guide)s has no confirmed phone.") % {"guide": stage.guide_name},
+            hint=_("Invite the phone, then compare the number with the guide."),
+        )
+    if sum(kept.row.phone_id == known.row.id for kept in live) >= domain.MAIL_ITEMS:
+        raise Refused(
+            _("%(guide)s has as many open orders as a phone takes.") % {"guide": stage.guide_name},
+            hint=_("Wait until one of them is done."),
+        )
+    return known
+
+
+def _take_key(known: KeptPhone) -> OneTimeKeyRow:
+    """Take a key no order was sealed to yet; it must carry the signature of the compared phone."""
+    for key in known.row.keys.filter(used=False).order_by("id"):
+        if not boxes.is_own_key(
+            bytes(known.row.sign_public), bytes(key.public), bytes(key.signature)
+        ):
+            raise _bad_keys()
+        if OneTimeKeyRow.objects.filter(pk=key.pk, used=False).update(used=True) == 1:
+            return key
+    raise Refused(
+        _("The phone of %(guide)s has no key left for an order.") % {"guide": known.phone.label},
+        hint=_("Give the phone up and invite it again; that brings new keys."),
+    )
+
+
+def _bad_keys() -> Refused:
+    return Refused(
+        _("The keys of this phone cannot be used."), hint=_("Give the phone up and invite again.")
+    )
+
+
+def _body(stage: StageOfPassage, order: UUID, keyring: Keyring) -> bytes:
+    places = {place.slug: place for place in network.places(keyring)}
+    if stage.from_place not in places or stage.to_place not in places:
+        raise Refused(
+            _("A place of stage %(n)d is not on the map.") % {"n": stage.number},
+            hint=_("Add it to the network first."),
+        )
+    tongues = {partner.slug: partner.tongue for partner in network.partners(keyring)}
+    body = domain.order_body(
+        stage,
+        order=order,
+        from_place=places[stage.from_place],
+        to_place=places[stage.to_place],
+        tongue=tongues.get(stage.guide, "en"),
+    )
+    text = domain.written(body)
+    if len(text) > domain.ORDER_BODY_MAX:
+        raise Refused(
+            _("The order of stage %(n)d is %(over)d bytes too long for a phone.")
+            % {"n": stage.number, "over": len(text) - domain.ORDER_BODY_MAX},
+            hint=_("Write the needs or the names of its places shorter; nothing is cut off here."),
+        )
+    return text

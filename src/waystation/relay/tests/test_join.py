@@ -1,0 +1,184 @@
+"""Joining: by a link, once, in time, with keys that belong together."""
+
+from datetime import timedelta
+
+import pytest
+
+from waystation.base.errors import Refused, Tampered
+from waystation.relay import queries, services
+from waystation.relay.models import InvitationRow, OneTimeKeyRow, PhoneRow
+from waystation.relay.tests.conftest import NOW, REAL
+from waystation.relay.tests.handset import Handset, base64, from_letters
+from waystation.vault import seal
+
+
+def secret_of(invitation) -> bytes:
+    return from_letters(invitation.fragment.split(".")[0])
+
+
+def standing(office) -> str:
+    lines = queries.panel(office.passage.id, office.harriet, real_now=REAL)
+    return lines[0].standing
+
+
+def test_a_link_carries_26_and_52_letters_and_ends_after_two_days(office):
+    invitation = office.invite()
+
+    assert [len(part) for part in invitation.fragment.split(".")] == [26, 52]
+    assert invitation.secret_letters.replace(" ", "") == invitation.fragment.split(".")[0]
+    # 09:05 and 48 hours, rounded up to the quarter.
+    assert invitation.expires_at == REAL.replace(minute=15) + timedelta(days=2)
+
+
+def test_office_and_phone_show_the_same_number(office):
+    phone = Handset()
+    shown = phone.join(office.invite().fragment)
+    line = queries.panel(office.passage.id, office.harriet, real_now=REAL)[0]
+
+    assert line.standing == "compare"
+    assert line.digits == shown
+
+
+def test_a_phone_goes_from_none_to_ready(office):
+    assert standing(office) == "none"
+    invitation = office.invite()
+    assert standing(office) == "invited"
+    phone = Handset()
+    number = phone.join(invitation.fragment)
+    assert standing(office) == "compare"
+    office.confirm(phone, number)
+    assert standing(office) == "ready"
+    assert not InvitationRow.objects.exists()
+
+
+def test_a_link_lets_one_phone_in_and_no_second(office):
+    invitation = office.invite()
+    Handset().join(invitation.fragment)
+
+    answer = Handset().ask_to_join(secret_of(invitation))
+
+    assert answer.status_code == 403
+    assert PhoneRow.objects.filter(state="active").count() == 1
+    assert OneTimeKeyRow.objects.count() == 4
+
+
+def test_a_link_that_has_ended_lets_nobody_in_and_says_the_same(office):
+    ended = office.invite(now=REAL - timedelta(days=3))
+    unknown = Handset().ask_to_join(bytes(16))
+
+    answer = Handset().ask_to_join(secret_of(ended))
+
+    assert (answer.status_code, answer.content) == (403, unknown.content)
+    assert standing(office) == "expired"
+
+
+def test_a_new_link_kills_the_old_one(office):
+    old = office.invite()
+    new = office.invite()
+
+    assert Handset().ask_to_join(secret_of(old)).status_code == 403
+    assert Handset().ask_to_join(secret_of(new)).status_code == 200
+
+
+def test_keys_signed_by_another_phone_are_refused_and_the_link_stays_good(office):
+    invitation = office.invite()
+    other = base64(seal.sign_public(seal.new_seed()))
+
+    answer = Handset().ask_to_join(secret_of(invitation), sign_public=other)
+
+    assert answer.status_code == 403
+    assert Handset().ask_to_join(secret_of(invitation)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"invite": "AAAA"},
+        {"mailbox_public": "?"},
+        {"one_time_publics": []},
+        {"signatures": ["", "", "", ""]},
+        {"more": 1},
+    ],
+)
+def test_a_request_of_another_shape_is_refused(office, change):
+    invitation = office.invite()
+
+    assert Handset().ask_to_join(secret_of(invitation), **change).status_code == 400
+    assert Handset().ask_to_join(secret_of(invitation)).status_code == 200
+
+
+def test_a_request_that_is_too_long_is_not_read(office):
+    answer = Handset().post("join", {"invite": "A" * 20_000})
+
+    assert answer.status_code == 400
+
+
+def test_a_guide_with_a_phone_gets_no_second_one_unless_it_is_lost(office):
+    phone = office.ready_phone()
+    with pytest.raises(Refused):
+        office.invite()
+
+    services.revoke(phone_id=phone.mailbox, keyring=office.harriet, now=NOW)
+
+    assert standing(office) == "none"
+    assert office.invite().fragment
+
+
+def test_the_wrong_number_confirms_nothing(office):
+    phone = Handset()
+    number = phone.join(office.invite().fragment)
+    wrong = f"{(int(number) + 1) % 1_000_000:06d}"
+
+    with pytest.raises(Refused):
+        office.confirm(phone, wrong)
+
+    assert standing(office) == "compare"
+
+
+def test_a_phone_that_was_only_invited_cannot_be_confirmed(office):
+    office.invite()
+    row = PhoneRow.objects.get()
+
+    with pytest.raises(Refused):
+        services.confirm(phone_id=row.id, digits="", keyring=office.harriet, now=NOW)
+
+
+def test_keys_changed_after_the_number_was_compared_raise_the_alarm(office):
+    phone = office.ready_phone()
+    other = seal.sign_public(seal.new_seed())
+    PhoneRow.objects.filter(pk=phone.mailbox).update(sign_public=other)
+
+    with pytest.raises(Tampered):
+        office.send()
+
+
+def test_keys_changed_before_the_comparison_change_the_number(office):
+    phone = Handset()
+    number = phone.join(office.invite().fragment)
+    other = seal.sign_public(seal.new_seed())
+    PhoneRow.objects.filter(pk=phone.mailbox).update(sign_public=other)
+
+    with pytest.raises(Refused):
+        office.confirm(phone, number)
+
+
+def test_a_stranger_invites_confirms_and_revokes_nobody(office):
+    phone = Handset()
+    number = phone.join(office.invite().fragment)
+    with pytest.raises(Refused):
+        services.invite(stage_id=office.second.id, keyring=office.stranger, now=REAL)
+    with pytest.raises(Refused):
+        services.confirm(phone_id=phone.mailbox, digits=number, keyring=office.stranger, now=NOW)
+    with pytest.raises(Refused):
+        services.revoke(phone_id=phone.mailbox, keyring=office.stranger, now=NOW)
+
+    assert standing(office) == "compare"
+
+
+def test_the_rows_name_no_guide(office):
+    office.invite()
+
+    bodies = [bytes(row.body) for row in (*PhoneRow.objects.all(), *InvitationRow.objects.all())]
+    assert not any(word in body for body in bodies for word in (b"garrett", b"Garrett"))
+    # The smallest bucket and its overhead, for both kinds.
+    assert {len(body) for body in bodies} == {256 + seal.ROW_OVERHEAD}

@@ -1,0 +1,219 @@
+"""Word from phones: read once, from the right phone, in its turn."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from waystation.base.errors import Refused
+from waystation.base.models import Event
+from waystation.ledger.models import Entry
+from waystation.relay import domain, queries, services
+from waystation.relay.models import OneTimeKeyRow, OrderRow, ReportRow
+from waystation.relay.tests.conftest import NOW, REAL
+from waystation.relay.tests.handset import base64
+from waystation.vault import seal
+
+AT = ["1855-10-26T11:00:00Z", "1855-10-26T11:10:00Z", "1855-10-26T11:20:00Z"]
+
+
+@pytest.fixture
+def ordered(office):
+    """Give an office whose first stage is ordered, that guide's phone, and the order's id."""
+    phone = office.ready_phone()
+    return office, phone, str(office.send())
+
+
+def hand_over(office, row, words=""):
+    """Let a stage's guide join, take the order and report the whole way."""
+    phone = office.ready_phone(row)
+    order = str(office.send(row))
+    for verb, at in zip(("accepted", "met", "handed_over"), AT, strict=True):
+        phone.report(order, verb, at, words if verb == "handed_over" else "")
+    return phone, order, office.collect()
+
+
+def states():
+    return sorted(ReportRow.objects.values_list("state", flat=True))
+
+
+def test_a_report_moves_the_stage_when_somebody_with_keys_looks(ordered):
+    office, phone, order = ordered
+    assert phone.report(order, "accepted", AT[0]).json() == {"ok": True}
+    assert office.stage(office.first).state == "ordered"
+
+    came = office.collect()
+
+    assert came == (1, 0, 0)
+    assert office.stage(office.first).state == "accepted"
+    assert bytes(ReportRow.objects.get().box) == b""
+
+
+def test_a_stage_goes_all_the_way_and_is_paid(funded):
+    _, _, came = hand_over(funded, funded.first)
+
+    assert came == (3, 0, 0)
+    stage = funded.stage(funded.first)
+    assert stage.state == "handed over"
+    assert [r.what for r in stage.reports] == ["ordered", "accepted", "met", "handed over"]
+    assert Entry.objects.filter(kind="stage-cost").count() == 1
+    assert Event.objects.filter(kind="stage.handed_over").count() == 1
+
+
+def test_after_the_hand_over_box_and_key_are_gone(funded):
+    phone, _, _ = hand_over(funded, funded.first)
+
+    assert bytes(OrderRow.objects.get().box) == b""
+    assert OneTimeKeyRow.objects.filter(phone=phone.mailbox).count() == 3
+    assert not OneTimeKeyRow.objects.filter(used=True).exists()
+    assert phone.orders() == []
+
+
+def test_the_last_guides_words_become_the_pick_up(funded):
+    hand_over(funded, funded.first, words="the old mill")
+    assert funded.passage_now().pick_up == ""
+
+    hand_over(funded, funded.second, words="the white church")
+
+    assert funded.passage_now().pick_up == "the white church"
+
+
+def test_words_out_of_order_are_put_in_order(ordered):
+    office, phone, order = ordered
+    phone.report(order, "met", AT[1])
+    phone.report(order, "accepted", AT[0])
+
+    assert office.collect() == (2, 0, 0)
+    assert office.stage(office.first).state == "met"
+
+
+def test_a_word_before_its_turn_waits_for_it(ordered):
+    office, phone, order = ordered
+    phone.report(order, "met", AT[1])
+    assert office.collect() == (0, 1, 0)
+    assert office.collect() == (0, 0, 0)
+    line = queries.panel(office.passage.id, office.harriet, real_now=REAL)[0]
+    assert line.early == 1
+
+    phone.report(order, "accepted", AT[0])
+
+    assert office.collect() == (2, 0, 0)
+    assert office.stage(office.first).state == "met"
+
+
+def test_the_same_entry_again_changes_nothing(ordered):
+    office, phone, order = ordered
+    box, entry = phone.sealed(order, "accepted", AT[0]), str(uuid4())
+    phone.send(box, entry=entry)
+    office.collect()
+
+    assert phone.send(box, entry=entry).json() == {"ok": True}
+    phone.send(phone.sealed(order, "problem", AT[1], "ice"), entry=entry)
+
+    assert office.collect() == (0, 0, 0)
+    assert ReportRow.objects.count() == 1
+    assert len(office.stage(office.first).reports) == 2
+
+
+def test_the_same_word_as_another_entry_is_taken_once(ordered):
+    office, phone, order = ordered
+    phone.report(order, "late", AT[0], "ice")
+    phone.report(order, "late", AT[0], "ice")
+    office.collect()
+
+    reports = office.stage(office.first).reports
+    assert [(r.what, r.words) for r in reports] == [("ordered", ""), ("late", "ice")]
+
+
+def test_two_words_at_one_moment_are_both_kept(ordered):
+    office, phone, order = ordered
+    # Both from a phone whose clock runs a day ahead: the office's time is taken for both.
+    for words in ("ice", "still ice"):
+        phone.report(order, "late", "1855-10-27T12:00:00Z", words)
+    office.collect()
+
+    late = [r for r in office.stage(office.first).reports if r.what == "late"]
+    assert [r.words for r in late] == ["ice", "still ice"]
+    assert {r.at for r in late} == {NOW, NOW + timedelta(microseconds=1)}
+
+
+def test_a_report_signed_by_another_phone_is_put_aside(ordered):
+    office, phone, order = ordered
+    phone.send(phone.sealed(order, "accepted", AT[0], sign_seed=seal.new_seed()))
+
+    assert office.collect() == (0, 0, 1)
+    assert office.stage(office.first).state == "ordered"
+    line = queries.panel(office.passage.id, office.harriet, real_now=REAL)[0]
+    assert line.unreadable == 1
+
+
+def test_a_guide_cannot_report_on_anothers_stage(ordered):
+    office, _, order = ordered
+    other = office.ready_phone(office.second)
+    other.report(order, "accepted", AT[0])
+
+    assert office.collect() == (0, 0, 1)
+    assert office.stage(office.first).state == "ordered"
+
+
+def test_one_bad_report_holds_up_no_other(ordered):
+    office, phone, order = ordered
+    phone.send(bytes((seal.SUITE, seal.REPORT)) + bytes(2_160))
+    phone.send(phone.sealed(order, "arrived", AT[0]))
+    phone.send(phone.sealed(str(uuid4()), "accepted", AT[0]))
+    phone.report(order, "accepted", AT[0])
+
+    assert office.collect() == (1, 0, 3)
+    assert states() == ["taken", "unreadable", "unreadable", "unreadable"]
+    assert office.stage(office.first).state == "accepted"
+
+
+def test_a_strangers_report_is_dropped_and_answered_like_any_other(ordered):
+    _, phone, order = ordered
+    box = phone.sealed(order, "accepted", AT[0])
+    good = phone.send(box)
+
+    forged = phone.send(box, token=base64(bytes(32)))
+
+    assert forged.content == good.content
+    assert ReportRow.objects.count() == 1
+
+
+def test_a_revoked_phone_is_heard_no_more_but_its_earlier_word_counts(ordered):
+    office, phone, order = ordered
+    phone.report(order, "accepted", AT[0])
+    services.revoke(phone_id=phone.mailbox, keyring=office.harriet, now=NOW)
+    phone.report(order, "met", AT[1])
+
+    assert office.collect() == (1, 0, 0)
+    assert office.stage(office.first).state == "accepted"
+
+
+def test_a_phone_out_of_hand_cannot_fill_the_disk(ordered, monkeypatch):
+    _, phone, order = ordered
+    monkeypatch.setattr(domain, "WAITING_REPORTS_MAX", 2)
+    for minute in range(4):
+        phone.report(order, "late", f"1855-10-26T11:0{minute}:00Z")
+
+    assert ReportRow.objects.count() == 2
+
+
+def test_a_stranger_reads_no_report(ordered):
+    office, phone, order = ordered
+    phone.report(order, "accepted", AT[0])
+
+    assert services.collect(keyring=office.stranger, now=NOW) == (0, 0, 0)
+
+    assert states() == ["new"]
+    with pytest.raises(Refused):
+        queries.panel(office.passage.id, office.stranger, real_now=REAL)
+
+
+def test_the_stored_report_holds_no_words(ordered):
+    _, phone, order = ordered
+    phone.report(order, "problem", AT[0], "ice on the river")
+
+    box = bytes(ReportRow.objects.get().box)
+    assert len(box) == 2_162
+    assert b"ice" not in box
+    assert order.encode() not in box
