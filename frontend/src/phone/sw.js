@@ -1,0 +1,75 @@
+// Keeps the shell of the phone page for use without a network; never an answer of the API.
+// The server puts one line in front: self.SHELL = {version, files: {url: sha256 or ""}}.
+const PAGE = "/p/";
+const STATIC = "/static/waystation/";
+const PATIENCE_MS = 3000;
+
+async function shell() {
+  if (self.SHELL) return self.SHELL;
+  const { version, files } = await (await fetch(`${STATIC}precache.json`, { cache: "no-store" })).json();
+  return { version, files: Object.fromEntries(Object.entries(files).map(([name, hash]) => [STATIC + name, hash])) };
+}
+
+async function fill() {
+  const { version, files } = await shell();
+  const cache = await caches.open(`v-${version}`);
+  for (const [url, wanted] of Object.entries(files)) {
+    const answer = await fetch(url, { cache: "no-store" });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    if (wanted && (await hashOf(answer.clone())) !== wanted) throw new Error(`${url} is not the file that was built`);
+    await cache.put(url, answer);
+  }
+  const page = await fetch(PAGE, { cache: "no-store", credentials: "omit" });
+  if (!page.ok) throw new Error(`page: ${page.status}`);
+  await cache.put(PAGE, page);
+  await caches.open("current").then((names) => names.put("/version", new Response(`v-${version}`)));
+}
+
+async function hashOf(answer) {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.arrayBuffer()));
+  return btoa(String.fromCharCode(...sum));
+}
+
+async function current() {
+  const answer = await (await caches.open("current")).match("/version");
+  return answer ? caches.open(await answer.text()) : null;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  const answer = await (await caches.open("current")).match("/version");
+  const keep = new Set(["current", answer ? await answer.text() : ""]);
+  for (const name of await caches.keys()) if (!keep.has(name)) await caches.delete(name);
+  await self.clients.claim();
+})()));
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith("/p/api/")) return;
+  if (event.request.mode === "navigate") {
+    if (url.pathname === PAGE) event.respondWith(page(event.request));
+    return;
+  }
+  event.respondWith(kept(event.request));
+});
+
+/** The page from the network if it answers soon, else the kept one. */
+async function page(request) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  try {
+    const answer = await fetch(PAGE, { cache: "no-store", credentials: "omit", signal: stop.signal });
+    if (answer.ok) return answer;
+  } catch {
+    // No network: the kept page follows.
+  } finally {
+    clearTimeout(timer);
+  }
+  return (await (await current())?.match(PAGE)) ?? fetch(request);
+}
+
+async function kept(request) {
+  return (await (await current())?.match(request, { ignoreVary: true })) ?? fetch(request);
+}
