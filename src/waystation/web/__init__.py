@@ -1,0 +1,1 @@
+"""The console's shell: sign-in, navigation, board, headers. No rules."""

@@ -1,0 +1,112 @@
+"""The board: what needs a person now, who is moving, who waits, and what money is free."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from waystation.base import clock
+from waystation.base.access import ROLES
+from waystation.cases import queries as cases
+from waystation.cases.queries import HouseholdView
+from waystation.dispatch import queries as dispatch
+from waystation.dispatch.drawing import draw
+from waystation.dispatch.queries import KeptPassage
+from waystation.ledger import queries as ledger
+from waystation.ledger.readings import FreeMoney
+from waystation.network import queries as network
+from waystation.vault.door import SignedRequest, Who, opens_to
+
+MOVING = ("approved", "moving")
+WAITING_MAX = 30
+
+
+class Call(NamedTuple):
+    """One thing that needs a person: a sentence, how bad, and the page where it is done."""
+
+    says: str
+    hint: str
+    red: bool
+    url: str
+    subject: object
+
+
+class Board(NamedTuple):
+    """What a person's keys let the board show."""
+
+    calls: list[Call]
+    moving: list[tuple[KeptPassage, str]]
+    waiting: list[HouseholdView]
+    n_waiting: int
+    money: FreeMoney | None
+
+
+@opens_to(*ROLES)
+@require_GET
+def board(request: SignedRequest) -> HttpResponse:
+    """Show what needs this person now, and whatever else their keys open."""
+    now = clock.now()
+    found = _look(request.who, now)
+    context = {"board": found, "can_collect": bool(request.who.keyring.cells_of("passages"))}
+    return render(request, "web/board.html", context | {"at": now})
+
+
+def _look(who: Who, now: datetime) -> Board:
+    keyring = who.keyring
+    waiting = cases.waiting(keyring, now.date()) if keyring.cells_of("cases") else []
+    passages = dispatch.passages(keyring) if keyring.cells_of("passages") else []
+    drawn = []
+    if passages:
+        places = {place.slug: place for place in network.places(keyring)}
+        houses = {house.place: house for house in network.houses(keyring)}
+        under_way = [kept for kept in passages if kept.passage.state in MOVING]
+        drawn = [(kept, draw(kept, places, houses)) for kept in under_way]
+    money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
+    calls = _alarms(who) + _from_passages(who, passages, now) + _from_tips(who, now)
+    return Board(calls, drawn, waiting[:WAITING_MAX], len(waiting), money)
+
+
+def _alarms(who: Who) -> list[Call]:
+    hint = _("Nobody has said that the stage ended.")
+    return [Call(alarm, hint, True, "passages", None) for alarm in dispatch.alarms(who.keyring)]
+
+
+def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list[Call]:
+    calls = []
+    for kept in passages:
+        label = kept.passage.group_label or kept.passage.code
+        if kept.passage.state == "proposed" and who.role == "approver" and not kept.mine:
+            says = _("%(who)s waits for your approval.") % {"who": label}
+            calls.append(Call(says, _("Two people have to agree."), False, "passage", kept.id))
+        for stage in kept.overdue(now):
+            says = _("%(who)s: stage %(n)d is overdue.") % {"who": label, "n": stage.number}
+            hint = _("Call %(guide)s.") % {"guide": stage.guide_name}
+            calls.append(Call(says, hint, True, "passage", kept.id))
+        for stage in (k.stage for k in kept.stages):
+            if any(report.what == "unpaid" for report in stage.reports):
+                says = _("%(who)s: stage %(n)d is not paid.") % {"who": label, "n": stage.number}
+                hint = _("Ask finance to widen the rescue's budget.")
+                calls.append(Call(says, hint, False, "passage", kept.id))
+    return calls
+
+
+def _from_tips(who: Who, now: datetime) -> list[Call]:
+    if not who.keyring.cells_of("cases"):
+        return []
+    late = [
+        view
+        for view in cases.tips(who.keyring, now)
+        if view.clock is not None and not view.clock.made and view.clock.is_late
+    ]
+    if not late:
+        return []
+    says = ngettext(
+        "%(n)d tip waits for a first contact beyond its target.",
+        "%(n)d tips wait for a first contact beyond their target.",
+        len(late),
+    ) % {"n": len(late)}
+    return [Call(says, _("Open the oldest first."), False, "tip", late[0].id)]

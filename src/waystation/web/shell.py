@@ -1,0 +1,53 @@
+"""What every page of the console shows around its content: rail, clock, who is here."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.base import clock
+
+
+class Room(NamedTuple):
+    """One entry of the rail: its page, its name, its icon and the roles that have it."""
+
+    url: str
+    name: Promise | str
+    icon: str
+    roles: frozenset[str]
+
+
+FIELD, CASE, MONEY, SAFE, APPROVE = (
+    "field manager",
+    "case worker",
+    "finance officer",
+    "security officer",
+    "approver",
+)
+ROOMS = (
+    Room("board", _("Board"), "board", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
+    Room("tips", _("Tips"), "phone", frozenset({FIELD, CASE})),
+    Room("people", _("People"), "people", frozenset({FIELD, CASE})),
+    Room("plans", _("Plans"), "plans", frozenset({FIELD, APPROVE})),
+    Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),
+    Room("network", _("Network"), "network", frozenset({FIELD, SAFE, APPROVE})),
+    Room("money", _("Money"), "money", frozenset({FIELD, MONEY})),
+)
+
+
+def rooms_of(role: str) -> list[Room]:
+    """List the rooms a role has."""
+    return [room for room in ROOMS if role in room.roles]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Give templates the rail and the clock; nothing opened lives here."""
+    who = getattr(request, "who", None)
+    return {
+        "who": who,
+        "rooms": rooms_of(who.role) if who else [],
+        "here": getattr(request.resolver_match, "url_name", "") if request.resolver_match else "",
+        "now": clock.now(),
+        "standing_clock": clock.is_standing() if who else False,
+    }

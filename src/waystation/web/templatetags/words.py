@@ -1,0 +1,137 @@
+"""Words for numbers: money, chance and time as people read them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from waystation.base.money import dollars
+from waystation.routing import drawing
+
+register = template.Library()
+register.filter("dollars", dollars)
+
+# How a moment is written: in Korean the year comes first.
+FORMS = {
+    "en": {"moment": "j M Y, H:i", "local": "D j M, H:i"},
+    "ko": {"moment": "Y년 n월 j일 H:i", "local": "n월 j일(D) H:i"},
+}
+
+
+def _form(kind: str) -> str:
+    return FORMS.get(get_language() or "en", FORMS["en"])[kind]
+
+
+@register.filter
+def percent(chance_p: float) -> str:
+    """Write a chance as a percentage with as many digits as carry meaning."""
+    value = chance_p * 100
+    if value == 0:
+        return "0 %"
+    digits = 1 if value >= 0.95 else 2
+    return f"{value:.{digits}f} %" if value >= 0.005 else "< 0.01 %"
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Write a moment with its day, in UTC, to the minute."""
+    if at is None:
+        return ""
+    return formats.date_format(at, _form("moment"), use_l10n=False)
+
+
+@register.filter
+def local(at: datetime | None, lon: float | None = None) -> str:
+    """Write a moment in the mean solar time of a place, the only local time there was in 1855."""
+    if at is None:
+        return ""
+    shifted = at + timedelta(minutes=round((lon or 0) * 4))
+    return formats.date_format(shifted, _form("local"), use_l10n=False)
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Write whole minutes as days, hours and minutes."""
+    days, rest = divmod(int(minutes), 1_440)
+    hours, minutes = divmod(rest, 60)
+    parts = []
+    if days:
+        parts.append(_("%(n)d d") % {"n": days})
+    if hours:
+        parts.append(_("%(n)d h") % {"n": hours})
+    if minutes and not days:
+        parts.append(_("%(n)d min") % {"n": minutes})
+    return " ".join(parts) or _("0 min")
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """Shorten a name to initials, for lists that others may see over a shoulder."""
+    return " ".join(f"{part[0]}." for part in (name or "").split()) or "–"
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Say a role in the reader's language."""
+    return {
+        "field manager": _("field manager"),
+        "case worker": _("case worker"),
+        "finance officer": _("finance officer"),
+        "security officer": _("security officer"),
+        "approver": _("approver"),
+    }.get(role, role)
+
+
+@register.filter
+def means_name(mode: str) -> str:
+    """Say a means of travel in the reader's language."""
+    return drawing.words().get(mode, mode)
+
+
+@register.filter
+def because(reason: Any) -> str:
+    """Say one reason of a risk in the reader's language, its value in its place."""
+    return _(reason.text).format(value=reason.value)
+
+
+@register.filter
+def factor(value: float) -> str:
+    """Write what a reason multiplies by."""
+    return f"{value:.5f}" if value < 0.1 else f"× {value:.2f}"
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """Say a state of a passage or a stage, or a guide's word, in the reader's language."""
+    return {
+        "proposed": _("proposed"),
+        "approved": _("approved"),
+        "moving": _("moving"),
+        "arrived": _("arrived"),
+        "stood down": _("stood down"),
+        "planned": _("planned"),
+        "ordered": _("order sent"),
+        "accepted": _("order received"),
+        "met": _("group met, under way"),
+        "handed over": _("handed over"),
+        "late": _("late"),
+        "problem": _("problem"),
+        "pick-up": _("pick-up"),
+        "unpaid": _("could not be paid"),
+    }.get(state, state)
+
+
+@register.filter
+def category_name(category: str) -> str:
+    """Say a budget category in the reader's language."""
+    return {
+        "basic_needs": _("basic needs"),
+        "transportation": _("transportation"),
+        "accommodation": _("accommodation"),
+        "rescue_fees": _("rescue fees"),
+        "contingency": _("contingency"),
+        "resettlement": _("resettlement"),
+    }.get(category, category)

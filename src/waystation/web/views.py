@@ -1,0 +1,138 @@
+"""The door, the demo's clock, the language switch and the pages for when something is wrong."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from waystation.base import clock
+from waystation.base.access import ROLES, open_to_everybody
+from waystation.base.errors import Refused
+from waystation.vault import door
+from waystation.vault.door import opens_to
+from waystation.vault.upkeep import is_ready
+from waystation.web.middleware import refusal
+
+CLOCK_STEPS = {"quarter": timedelta(minutes=15), "hour": timedelta(hours=1)}
+CLOCK_STEPS |= {"watch": timedelta(hours=6), "day": timedelta(days=1)}
+
+
+@open_to_everybody
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the console is ready: the database is there and migrated."""
+    is_ready()
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@open_to_everybody
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Open the door with a name and a passphrase."""
+    refused = None
+    if request.method == "POST":
+        name, passphrase = request.POST.get("name", ""), request.POST.get("passphrase", "")
+        try:
+            cookie = door.sign_in(name, passphrase, now=clock.real_now())
+        except Refused as error:
+            refused = error
+        else:
+            response = redirect("board")
+            response.set_cookie(
+                settings.DOOR_COOKIE,
+                cookie,
+                secure=settings.SECURE,
+                httponly=True,
+                samesite="Strict",
+            )
+            return response
+    status = 200 if refused is None else 403
+    return render(request, "web/sign_in.html", {"refused": refused}, status=status)
+
+
+@open_to_everybody
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Close the session at once and leave nothing in the browser's cache."""
+    door.sign_out(request.COOKIES.get(settings.DOOR_COOKIE, ""))
+    response = redirect("sign-in")
+    response.delete_cookie(settings.DOOR_COOKIE, samesite="Strict")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@open_to_everybody
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch between English and Korean, staying on the page."""
+    code = request.POST.get("code", "")
+    response = redirect(_own_path(request.POST.get("back", "")))
+    if check_for_language(code) and code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, samesite="Strict", secure=settings.SECURE
+        )
+    return response
+
+
+@opens_to(*ROLES)
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the demo's clock forward, or to a moment; an organisation at work has no such clock."""
+    if not clock.is_standing():
+        raise Refused(
+            _("This organisation runs on real time."), hint=_("Only a demo's clock moves.")
+        )
+    step = CLOCK_STEPS.get(request.POST.get("step", ""))
+    clock.stand_at(clock.now() + step if step else _moment(request.POST.get("to", "")))
+    return redirect(_own_path(request.POST.get("back", "")))
+
+
+@opens_to(*ROLES)
+@require_GET
+def sources(request: HttpRequest) -> HttpResponse:
+    """Say where map, coordinates and historical records come from, with their licences."""
+    return render(request, "web/sources.html")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form's token is missing or too old; nothing was changed."""
+    refused = Refused(
+        _("This form is too old or was opened elsewhere; nothing was changed."),
+        hint=_("Go back, load the page again and send it once more."),
+    )
+    return refusal(request, refused, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, without repeating the address."""
+    refused = Refused(_("There is no such page."), hint=_("Go back to your board."))
+    return refusal(request, refused, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something failed here, without saying what."""
+    return HttpResponse(
+        "Something failed here. Nothing was half-written. Try again; if it fails again, "
+        "tell the security officer the time.\n",
+        status=500,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(
+            _("“%(text)s” is not a date and time.") % {"text": text[:40]},
+            hint=_("Write it like 1855-10-26T21:40."),
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=clock.now().tzinfo)
+
+
+def _own_path(path: str) -> str:
+    """Keep redirects on this site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
