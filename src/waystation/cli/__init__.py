@@ -1,0 +1,1 @@
+"""The `waystation` command and the keyless worker. No rules."""

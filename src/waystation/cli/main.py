@@ -1,0 +1,98 @@
+"""The `waystation` command: one word says what to do."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from waystation.base.errors import Refused
+from waystation.cli import plan
+
+BAD_INPUT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 2 bad input, 3 no route."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
+    parser = _parser()
+    args = parser.parse_args(argv)
+    try:
+        status: int = args.run(args)
+    except Refused as refused:
+        return complain(refused)
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def complain(refused: Refused) -> int:
+    """Say on the error stream what is wrong and what to do."""
+    sys.stderr.write(f"waystation: error: {refused.says}\n")
+    if refused.hint:
+        sys.stderr.write(f"waystation: hint: {refused.hint}\n")
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="waystation", description="The operations system of a safe-passage organisation."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    plan.add_to(commands)
+    _add_demo(commands)
+    serve = commands.add_parser("serve", help="serve the console on this machine")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="ring due watches and tidy up, without any key")
+    work.add_argument("--once", action="store_true", help="one round, then stop")
+    work.set_defaults(run=_work)
+    backup = commands.add_parser("backup", help="write the database into an age file")
+    backup.add_argument("file")
+    backup.add_argument("--to", action="append", required=True, metavar="AGE-RECIPIENT")
+    backup.set_defaults(run=_backup)
+    warm = commands.add_parser("warm", help="compile the planner now, so that nobody waits later")
+    warm.set_defaults(run=_warm)
+    return parser
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="the historical demo")
+    verbs = demo.add_subparsers(required=True, metavar="VERB")
+    load = verbs.add_parser("load", help="make the demo organisation of 1855")
+    load.add_argument("--if-empty", action="store_true", help="do nothing if there is data already")
+    load.set_defaults(run=_demo)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from waystation.cli import demo
+
+    return demo.load(if_empty=args.if_empty)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from waystation.cli import serve
+
+    return serve.serve(args.port)
+
+
+def _work(args: argparse.Namespace) -> int:
+    from waystation.cli import work
+
+    return work.work(once=args.once)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from waystation.cli import backup
+
+    return backup.backup(args.file, args.to)
+
+
+def _warm(args: argparse.Namespace) -> int:
+    from waystation.kernel import bench
+
+    bench.warm()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
