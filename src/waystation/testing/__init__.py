@@ -1,0 +1,1 @@
+"""Input for rehearsals and tests; no part of a running system."""
