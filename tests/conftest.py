@@ -1,0 +1,97 @@
+"""What the tests of the whole project share: the loaded demo and the browser."""
+
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from waystation.base import clock
+from waystation.testing import cast
+from waystation.testing import demo as organisation
+from waystation.testing.cast import Member
+from waystation.vault import door, staff
+from waystation.vault.keyring import Keyring
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def missing(what: str) -> None:
+    """Skip a test for want of something; where changes are judged, that want is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and nothing may be skipped here", pytrace=False)
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing("Chromium")
+    return found
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo organisation, loaded; what a test changes is undone after it."""
+
+    members: tuple[Member, ...] = cast.CAST
+
+    def keyring(self, member: Member) -> Keyring:
+        """Open a member's ring with their passphrase."""
+        opened = staff.try_door(member.name, member.passphrase)
+        assert opened is not None
+        return staff.ring_of(opened)[1]
+
+    def client(self, member: Member) -> Client:
+        """Sign a member in and give the browser's stand-in."""
+        client = Client()
+        cookie = door.sign_in(member.name, member.passphrase, now=clock.real_now())
+        client.cookies[settings.DOOR_COOKIE] = cookie
+        return client
+
+
+@pytest.fixture(scope="session")
+def _copies(django_db_setup, django_db_blocker):
+    """Load the demo once; keep the database before and after, and leave the empty one in place."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        empty, full = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+        connection.connection.backup(empty)
+        organisation.load()
+        connection.connection.backup(full)
+        empty.backup(connection.connection)
+    yield empty, full
+    empty.close()
+    full.close()
+
+
+@pytest.fixture(scope="module")
+def _demo_in_place(_copies, django_db_blocker):
+    empty, full = _copies
+    with django_db_blocker.unblock():
+        full.backup(connection.connection)
+    yield
+    with django_db_blocker.unblock():
+        empty.backup(connection.connection)
+
+
+@pytest.fixture
+def demo(_demo_in_place, db) -> Demo:
+    """Give the loaded demo; the first use in a run costs its loading, later ones nothing."""
+    return Demo()
+
+
+@pytest.fixture(scope="session")
+def demo_home(_copies, tmp_path_factory):
+    """Give a data directory with the demo in it, for processes started by a test."""
+    home = tmp_path_factory.mktemp("demo-home")
+    with sqlite3.connect(home / "db.sqlite3") as kept:
+        _copies[1].backup(kept)
+    shutil.copy(settings.HOME / "pepper", home / "pepper")
+    return home
