@@ -8,9 +8,9 @@ export UV_LINK_MODE := copy
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 .PHONY: run test test-all check bench soak lock messages
 
-$(V)/run.stamp: requirements.txt pyproject.toml hatch_build.py frontend/package-lock.json
+$(V)/run.stamp: requirements-uv.txt requirements.txt pyproject.toml hatch_build.py frontend/package-lock.json
 	$(PY) -m venv $(V)
-	$(V)/bin/python -m pip install -q --disable-pip-version-check uv
+	$(V)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	$(UV) pip install -q --python $(V)/bin/python --require-hashes -r requirements.txt
 	$(UV) pip install -q --python $(V)/bin/python --no-deps -e .
 	$(V)/bin/waystation warm
@@ -42,7 +42,8 @@ bench: $(V)/dev.stamp
 soak: $(V)/dev.stamp
 	$(V)/bin/python -m pytest -m long --hypothesis-profile=soak
 
-lock:
+lock: $(V)/run.stamp
+	echo uv | $(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -o requirements-uv.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
 

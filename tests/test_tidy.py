@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "waystation"
 FILES = sorted(p for p in SOURCE.rglob("*.py") if not {"tests", "migrations"} & set(p.parts))
 TEMPLATES = sorted(SOURCE.rglob("*.html"))
+NO_CAPABILITY = {"cli", "config", "web", "testing"}
 CAPABILITIES = sorted(
-    p.parent for p in SOURCE.glob("*/__init__.py") if p.parent.name not in {"cli", "config", "web", "testing"}
-)  # fmt: skip
+    p.parent for p in SOURCE.glob("*/__init__.py") if p.parent.name not in NO_CAPABILITY
+)
 LINES_MAX, LINES_MAX_KERNEL, FUNCTION_MAX, ARGUMENTS_MAX = 400, 500, 60, 8
 # Drawings the server makes itself, of which every text was escaped on the way in.
 DRAWINGS = {"chart", "strip"}
@@ -26,7 +27,6 @@ BANNED = {
     r"\bfrom_db_value\b|\bcontextvars\b|\bthreading\.local\b": "pass the keyring",
     r"\b(import|from) (pickle|shelve|marshal)\b|\bpickle\.": "msgspec, sealed by vault.opening",
     r"\bcache\.(set|add|get_or_set)\(": "opened values are not kept",
-    r"\bmark_safe\(|\bautoescape off\b": "format_html, or a drawing of base.stripmap",
 }
 BANNED_IN_TEMPLATES = {
     r"\sstyle\s*=": "a class of the style sheet; the content policy refuses inline styles",
@@ -38,7 +38,7 @@ BANNED_IN_TEMPLATES = {
 }
 # Where this was made, and where its parts were fetched from, is nobody's business.
 TOLD = ["/" + "work/", "../" + "shared", "../." + "library", "pypi" + ".org", "python" + "hosted"]
-TOLD += ["npm" + "js.", "proxy.golang" + ".org", "registry" + "."]
+TOLD += ["npm" + "js.", "proxy.golang" + ".org", "crates" + ".io"]
 
 
 def offences(path, banned):
@@ -109,22 +109,23 @@ def test_only_our_own_drawings_go_into_a_page_unescaped():
 @pytest.mark.parametrize("line", [
     "x = timezone.now()", "datetime.now(UTC)", "except Exception:", "except BaseException as e:",
     "    except:", "print('x')", "models.FloatField()", "threading.local()", "import pickle",
-    "cache.set('a', b)", "mark_safe(text)",
+    "cache.set('a', b)",
 ])  # fmt: skip
 def test_the_bans_on_code_bite(line):
     assert any(re.search(pattern, line) for pattern in BANNED)
 
 
 @pytest.mark.parametrize("line", [
-    '<p style="x">', "<style>", "<script>alert()</script>", '<script type="module">', "<a onclick=x>",
-    '<body onload = "x">', '<a href="javascript:x">', "{% autoescape off %}",
+    '<p style="x">', "<style>", "<script>alert()</script>", '<script type="module">',
+    "<a onclick=x>", '<body onload = "x">', '<a href="javascript:x">', "{% autoescape off %}",
 ])  # fmt: skip
 def test_the_bans_on_templates_bite(line):
     assert any(re.search(pattern, line) for pattern in BANNED_IN_TEMPLATES)
 
 
 @pytest.mark.parametrize("line", [
-    '<script type="module" src="x.js"></script>', '<script id="w" type="application/json">', "{% if on %}",
+    '<script type="module" src="x.js"></script>', '<script id="w" type="application/json">',
+    "{% if on %}",
     '<input name="once" data-on="x">',
 ])  # fmt: skip
 def test_the_bans_on_templates_leave_honest_lines_alone(line):

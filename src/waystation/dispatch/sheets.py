@@ -48,7 +48,8 @@ def _sheet(kept: KeptPassage, places: dict[str, str]) -> dict[str, object]:
         "title": _("Debrief after arrival"),
         "facts": [
             [_("Passage"), passage.code],
-            [_("People"), f"{passage.people} ({_('children')}: {passage.children})"],
+            [_("People"), str(passage.people)],
+            [_("Children"), str(passage.children)],
             [_("Arrived"), arrived],
         ],
         "first": [
