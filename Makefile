@@ -24,6 +24,9 @@ run: $(V)/run.stamp
 	$(V)/bin/waystation demo load --if-empty
 	$(V)/bin/waystation serve --port $(PORT)
 
+# What tests and checks write does not mix with what `make run` wrote.
+test test-all check bench soak: export WAYSTATION_HOME := $(CURDIR)/$(V)/test-home
+
 test: $(V)/dev.stamp check
 	sh tests/with_browser.sh $(V)/bin/python -m pytest
 

@@ -18,6 +18,7 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["WAYSTATION_HOME"] = str(_HOME)
 settings.HOME = _HOME
 settings.STATIC_ROOT = _HOME / "static"
+settings.STATIC_ROOT.mkdir()
 settings.DATABASES["default"]["NAME"] = _HOME / "db.sqlite3"
 settings.KDF = (1_024, 1, 1)
 

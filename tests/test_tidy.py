@@ -142,7 +142,7 @@ def test_no_file_has_a_name_that_says_nothing():
 def test_every_capability_says_what_it_is_for_and_what_it_must_never_do(folder):
     text = (folder / "README.md").read_text("utf-8")
 
-    assert text.startswith(f"# {folder.name}\n")
+    assert text.lower().startswith(f"# {folder.name}\n")
     assert 5 <= len(text.splitlines()) <= 40
 
 

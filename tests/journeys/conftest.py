@@ -1,23 +1,34 @@
-"""What every story needs."""
+"""What every story needs: a served demo, a browser, and a place for pictures."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.office import chromium
+from tests.journeys.office import Served, launch
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
 @pytest.fixture(scope="session")
-def need_chromium() -> None:
-    """Skip in one line without Chromium; where everything must run, fail instead."""
-    if chromium() is None:
-        missing = "Chromium is missing: install the package `chromium` to run the browser's stories"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demo of its own, loaded and served by the real commands."""
+    home = tmp_path_factory.mktemp("organisation")
+    running = Served(home=home / "var", log=home / "serve.log")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all stories."""
+    with sync_playwright() as playwright:
+        running = launch(playwright, chromium)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

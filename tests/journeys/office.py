@@ -1,7 +1,6 @@
 """What a story needs: a served demo, a browser, people who sign in, and guides with phones."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -28,15 +27,9 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 1000}
 
 
-def chromium() -> str | None:
-    """Find the system's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, path: str) -> Browser:
     """Start Chromium without a screen."""
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 @dataclass

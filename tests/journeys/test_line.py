@@ -4,35 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys.handset import Handset
-from tests.journeys.office import Served, chromium, desk, go, launch, move_clock
+from tests.journeys.office import Served, desk, go, move_clock
 from tests.journeys.seizure import PLANTED, scan
 from waystation.testing.cast import ALLAN, HARRIET, JACOB, LEVI, PASSMORE, WILLIAM
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory):
-    """A demo of its own, served by the real command."""
-    home = tmp_path_factory.mktemp("organisation")
-    running = Served(home=home / "var", log=home / "serve.log")
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser(need_chromium: None):
-    """One Chromium for the whole story."""
-    assert chromium()
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
 
 
 def test_eleven_people_travel_from_a_tip_to_an_arrival(

@@ -1,6 +1,7 @@
 """Settings: one directory for everything written, strict by default, read from a few variables."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -14,9 +15,14 @@ def _secret() -> str:
     """Read the key of form tokens, made at first use; it protects no stored data."""
     path = HOME / "form-token-key"
     if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(os.urandom(32).hex())
+        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(os.urandom(32).hex())
+        # Put in place whole and never over another, so that two processes agree on one.
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text()
 
 

@@ -35,11 +35,16 @@ def passage(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Show one passage: where it stands, its stages, its money, and what may be done now."""
     keyring = request.who.keyring
     kept = queries.passage(passage_id, keyring)
+    money = _money(kept)
     context = {
         "kept": kept,
         "strip": strip(kept, keyring),
+        "first": kept.stages[0].stage,
+        "last": kept.stages[-1].stage,
         "places": {place.slug: place for place in network.places(keyring)},
-        "money": _money(kept),
+        "money": money,
+        "budget_cents": sum(budget for _category, budget, _cost in money),
+        "forecast_cents": sum(cost for _category, _budget, cost in money),
         "may_approve": request.who.role == "approver"
         and kept.passage.state == "proposed"
         and not kept.mine,

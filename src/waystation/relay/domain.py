@@ -150,7 +150,8 @@ def ends_at(stage: StageOfPassage) -> datetime:
 
 def spoken(place: Place) -> str:
     """Name a place as a guide would: with its region, since there is more than one Salem."""
-    return f"{place.name}, {place.region}" if place.region else place.name
+    told = not place.region or f"{place.region})" in place.name
+    return place.name if told else f"{place.name}, {place.region}"
 
 
 def stamp(at: datetime) -> str:

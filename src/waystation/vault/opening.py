@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.base.errors import Overtaken, Tampered
-from waystation.vault import seal
+from waystation.vault import cells, seal
 from waystation.vault.keyring import Keyring
 from waystation.vault.rows import SealedRow
 
@@ -73,5 +73,6 @@ def token_of(person: UUID, row: SealedRow, keyring: Keyring) -> bytes:
 
     So the database itself can refuse a second approval by one person and still not know who it was.
     """
-    _, key = keyring.current(row.cell)
-    return seal.keyed_digest(seal.derive(key, b"ws1/token" + row.place()), person.bytes)[:16]
+    # From the cell's lasting seed, not its key of this epoch: a new epoch makes no new person.
+    _, lasting = cells.private_seeds(row.cell, keyring)
+    return seal.keyed_digest(seal.derive(lasting, b"ws1/token" + row.place()), person.bytes)[:16]

@@ -22,7 +22,7 @@ def test_a_view_is_named_by_module_and_function():
 def test_a_line_holds_the_roles_it_was_given():
     access.allow(page, frozenset({"approver", "case worker"}))
 
-    assert access.TABLE == {f"{__name__}.page": frozenset({"approver", "case worker"})}
+    assert {f"{__name__}.page": frozenset({"approver", "case worker"})} == access.TABLE
 
 
 @pytest.mark.parametrize("roles", [{"guest"}, {"approver", "Approver"}, {""}])
@@ -35,7 +35,7 @@ def test_a_role_outside_the_closed_list_writes_no_line(roles):
 
 def test_a_page_for_everybody_says_so_and_stays_the_same_view():
     assert access.open_to_everybody(page) is page
-    assert access.TABLE == {access.name_of(page): frozenset({access.EVERYBODY})}
+    assert {access.name_of(page): frozenset({access.EVERYBODY})} == access.TABLE
 
 
 def test_everybody_is_no_role():

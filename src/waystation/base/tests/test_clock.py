@@ -1,4 +1,4 @@
-"""The organisation's clock stands in a demo and runs at work; sessions always go by the real one."""
+"""The organisation's clock stands in a demo and runs at work; sessions go by the real one."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Sessions: who is inside, for how long, and what the stored session is worth without its cookie."""
+"""Sessions: who is inside, for how long, and what a stored one is worth without its cookie."""
 
 import threading
 import time
@@ -171,12 +171,13 @@ def stored_byte_strings():
 
 
 def keys_in(values):
-    """Every run of 32 bytes in the values, plain or written as hexadecimal."""
+    """Every run of 32 bytes in the values, plain or as hexadecimal, and what derives from them."""
     runs = {value[at : at + 32] for value in values for at in range(len(value) - 31)}
     for value in values:
         if len(value) == 64 and value.isalnum():
             runs.add(bytes.fromhex(value.decode()))
-    return runs
+    labels = (b"ws1/session", b"ws1/kek", b"ws1/auth", b"ws1/verifier")
+    return runs | {seal.derive(value, label) for value in values for label in labels}
 
 
 def opens(key, targets):
@@ -247,7 +248,7 @@ def test_opening_a_view_writes_its_line_and_hands_it_who_asks(cookie, settings, 
     def page(request):
         return HttpResponse(request.who.alias)
 
-    assert access.TABLE == {access.name_of(page): frozenset({"field manager"})}
+    assert {access.name_of(page): frozenset({"field manager"})} == access.TABLE
     assert page(request_with(cookie, settings)).content == b"Harriet"
     with pytest.raises(SignedOut):
         page(request_with(None, settings))
@@ -307,8 +308,7 @@ def test_whoever_waits_too_long_is_told_so(monkeypatch):
     monkeypatch.setattr(door, "KDF_WAIT_S", 0.1)
 
     with door.kdf_slot(), door.kdf_slot(), pytest.raises(Refused, match="Many people"):
-        with door.kdf_slot():
-            pass
+        door.kdf_slot().__enter__()
 
 
 def test_a_failure_inside_frees_the_place():

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from waystation.base.errors import Overtaken, Refused, Tampered
-from waystation.vault import seal
+from waystation.vault import cells, seal
 from waystation.vault.domain import Slot
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, fill, open_row, swap, token_of
@@ -208,9 +208,18 @@ def test_the_stored_bytes_show_no_word_and_bodies_have_one_length(ring):
     assert not any(word in row.body for row in rows for word in (b"hen", b"words", b"note/1"))
 
 
-def test_a_person_has_one_token_on_one_row_and_another_on_the_next(row, ring):
+@pytest.fixture
+def founded():
+    """A real cell, with the lasting seeds from which tokens come, and a row in it."""
+    slot = cells.found("passages")
+    ring = Keyring.of(uuid4(), [slot])
+    return slot, ring, add(NoteRow(cell=slot.cell), Note("the brown hen"), ring, on=TODAY)
+
+
+def test_a_person_has_one_token_on_one_row_and_another_on_the_next(founded):
+    slot, ring, row = founded
     person, colleague = uuid4(), uuid4()
-    second = add(NoteRow(cell=CELL), Note("x"), ring, on=TODAY)
+    second = add(NoteRow(cell=slot.cell), Note("x"), ring, on=TODAY)
 
     token = token_of(person, row, ring)
     assert token == token_of(person, row, ring)
@@ -219,7 +228,8 @@ def test_a_person_has_one_token_on_one_row_and_another_on_the_next(row, ring):
     assert token != token_of(person, second, ring)
 
 
-def test_a_token_does_not_change_when_the_row_does(row, ring):
+def test_a_token_does_not_change_when_the_row_does(founded):
+    _slot, ring, row = founded
     person = uuid4()
     before = token_of(person, row, ring)
 

@@ -1,4 +1,4 @@
-"""Whatever is changed, cut, lengthened or put elsewhere does not open, and fails in one way only."""
+"""Whatever is changed, cut, lengthened or put elsewhere does not open, and fails in one way."""
 
 import pyrage
 import pytest

@@ -167,9 +167,7 @@ def test_the_stored_row_holds_neither_name_nor_alias_nor_role_nor_passphrase(har
 
 def test_the_search_of_the_test_above_finds_what_is_there():
     User.objects.create(
-        **{
-            name: b"" for name in ("salt", "verifier", "seeds", "ring", "box_public", "sign_public")
-        },
+        **dict.fromkeys(("salt", "verifier", "seeds", "ring", "box_public", "sign_public"), b""),
         name_mac=b"x" + NAME.lower().encode("utf-16-le"),
         profile=b"y" + base64.b64encode(ROLE.encode()),
         kdf_memory_kib=1,
@@ -237,6 +235,17 @@ def test_many_first_uses_at_once_agree_on_one_pepper():
 
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_a_pepper_another_process_put_there_meanwhile_stands(settings, monkeypatch):
+    def draw_while_another_is_faster():
+        (settings.HOME / "pepper").write_bytes(b"o" * 32)
+        return b"m" * 32
+
+    monkeypatch.setattr(staff.seal, "new_seed", draw_while_another_is_faster)
+
+    assert staff.pepper() == b"o" * 32
+    assert [path.name for path in settings.HOME.iterdir()] == ["pepper"]
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 31, b"x" * 33])
