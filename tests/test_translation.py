@@ -250,3 +250,50 @@ def test_a_template_whose_tags_do_not_fit_is_named(tmp_path, monkeypatch):
 
     with pytest.raises(ValueError, match=r"^said\.html: "):
         list(messages.sentences(tmp_path / "said.html"))
+
+
+@pytest.fixture
+def small_house(tmp_path, monkeypatch):
+    """A package of one file, whose catalogue translates both of its sentences."""
+    monkeypatch.setattr(messages, "PACKAGE", tmp_path)
+    monkeypatch.setattr(messages, "CATALOGUE", tmp_path / "locale" / "django.po")
+    monkeypatch.setattr(messages, "CODES", {})
+    (tmp_path / "said.py").write_text('_("Sit down.")\n_("Eat.")\n')
+    messages.main([])
+    text = messages.CATALOGUE.read_text("utf-8")
+    for said, answer in (("Sit down.", "앉으세요."), ("Eat.", "드세요.")):
+        text = text.replace(f'msgid "{said}"\nmsgstr ""', f'msgid "{said}"\nmsgstr "{answer}"')
+    messages.CATALOGUE.write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_a_changed_sentence_loses_its_translation_and_the_others_keep_theirs(small_house):
+    (small_house / "said.py").write_text('_("Sit down, please.")\n_("Eat.")\n')
+
+    done = messages.main([])
+
+    assert done == 0
+    assert {m.id: korean(m) for m in messages.on_file() if m.id} == {
+        "Eat.": "드세요.",
+        "Sit down, please.": "",
+    }
+
+
+def test_a_second_run_changes_nothing(small_house):
+    before = messages.CATALOGUE.read_bytes()
+
+    done = messages.main(["--check"]), messages.main([])
+
+    assert done == (0, 0)
+    assert messages.CATALOGUE.read_bytes() == before
+
+
+def test_the_check_fails_on_a_new_sentence_and_writes_nothing(small_house, capsys):
+    before = messages.CATALOGUE.read_bytes()
+    (small_house / "said.py").write_text('_("Sit down.")\n_("Eat.")\n_("Rest.")\n')
+
+    done = messages.main(["--check"])
+
+    assert done == 1
+    assert messages.CATALOGUE.read_bytes() == before
+    assert "not translated: 'Rest.'" in capsys.readouterr().out

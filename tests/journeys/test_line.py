@@ -33,6 +33,8 @@ def test_eleven_people_travel_from_a_tip_to_an_arrival(
     allan = desk(browser, served, ALLAN)
     allan.goto(passage)
     expect(allan.get_by_text("This page belongs to other work than yours.")).to_be_visible()
+    for page in (william, harriet, allan):
+        page.context.close()
 
     # Only what was refused on purpose failed in any browser, and nobody asked a third party.
     refused = ("403 (Forbidden)", "409 (Conflict)", "422 (Unprocessable Entity)")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from waystation.base.errors import Refused
+from waystation.base.moments import EXAMPLE, read_moment
 from waystation.base.money import dollars
 from waystation.network.tables import BadTables, read_network
 from waystation.routing.asking import Known, NoRoute, ask
@@ -151,13 +152,12 @@ def _start(args: argparse.Namespace) -> datetime:
         from waystation.base import clock
 
         return clock.now()
-    try:
-        at = datetime.fromisoformat(args.start_at)
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+    at = read_moment(args.start_at)
+    if at is None:
         raise Refused(
-            f"“{args.start_at}” is not a date and time.", hint="Write it like 1855-10-26T21:40."
-        ) from None
+            f"“{args.start_at}” is not a date and time.", hint=f"Write it like {EXAMPLE}."
+        )
+    return at
 
 
 def _print(routes: list[Route]) -> None:

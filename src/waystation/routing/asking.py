@@ -91,7 +91,13 @@ def ask(
     few = shown(routes)
     used = {stage.leg for route in few for stage in route.stages}
     facts = {
-        leg.slug: LegFacts(risk=risk, cost_evidence=leg.cost_evidence, source=leg.source, km=leg.km)
+        leg.slug: LegFacts(
+            risk=risk,
+            cost_evidence=leg.cost_evidence,
+            source=leg.source,
+            km=leg.km,
+            assumed=leg.assumed,
+        )
         for leg, risk in zip(ways.legs, ways.risks, strict=True)
         if leg.slug in used
     }

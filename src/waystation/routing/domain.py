@@ -66,12 +66,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, tag="route/1"):
 
 
 class LegFacts(msgspec.Struct, frozen=True, kw_only=True, tag="leg-facts/1"):
-    """What a reader may ask of a leg in a plan: risk with evidence, and the fare's origin."""
+    """What a reader may ask of a leg in a plan: risk with evidence, the fare's origin, guesses.
+
+    `assumed` names the fields of the leg that nobody gave and a default filled.
+    """
 
     risk: LegRisk
     cost_evidence: str
     source: str
     km: float
+    assumed: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, tag="plan/1"):

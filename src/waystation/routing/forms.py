@@ -1,7 +1,7 @@
 """The shape of a question to the planner, as a person types it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
+from waystation.base.moments import EXAMPLE, read_moment
 from waystation.network.domain import Place
 from waystation.routing.domain import Question
 
@@ -93,14 +94,13 @@ def _whole(text: str, field: str) -> int:
 
 
 def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
+    at = read_moment(text)
+    if at is None:
         raise Refused(
             _("“%(text)s” is not a date and time.") % {"text": text[:40]},
-            hint=_("Write it like 1855-10-26T21:40."),
-        ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+            hint=_("Write it like %(example)s.") % {"example": EXAMPLE},
+        )
+    return at
 
 
 def _cents(text: str) -> int | None:

@@ -18,9 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from waystation.base import choices_chart, stripline
 from waystation.hazards.domain import PER_HOUR, WEIGHT
-from waystation.network.domain import MODES
 from waystation.network.tables import DEFAULT_BEDS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -45,16 +43,11 @@ KEYWORDS: dict[str, Places] = {
     # A reason of a risk: its text is translated when it is shown.
     "Because": (2,),
 }
-# Words that a pure module says in English and its caller translates.
-TABLES = {
-    "base/choices_chart.py": choices_chart.ENGLISH,
-    "base/stripline.py": stripline.ENGLISH,
-}
 # Codes of closed lists; a screen says them with `pgettext("code", …)`.
 CODE = "code"
 LANDS = ("slave state", "border state", "free state", "abroad", "unknown")
 CODES: dict[str, Iterable[str]] = {
-    "network/domain.py": (*MODES, *DEFAULT_BEDS, "origin", "station", "crossing"),
+    "network/domain.py": (*DEFAULT_BEDS, "origin", "station", "crossing"),
     "hazards/domain.py": (*PER_HOUR, *LANDS, *WEIGHT, "law", "day", "month", "year", "decade"),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?::\w+)?\}")
@@ -121,15 +114,12 @@ def gather() -> Catalog:
     """Make the catalogue of all sentences, without translations."""
     catalogue = Catalog(locale=LANGUAGE, charset="utf-8", fuzzy=False)
     spoken: Iterable[Found] = (found for path in sources() for found in sentences(path))
-    for found in (*spoken, *_from_tables()):
+    for found in (*spoken, *_codes()):
         catalogue.add(found.id, context=found.context, locations=[(found.path, 0)])
     return catalogue
 
 
-def _from_tables() -> Iterator[Found]:
-    for path, table in TABLES.items():
-        for text in table.values():
-            yield Found(path, text, None)
+def _codes() -> Iterator[Found]:
     for path, codes in CODES.items():
         for code in codes:
             yield Found(path, code, CODE)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from waystation.base import clock
 from waystation.base.access import ROLES, open_to_everybody
 from waystation.base.errors import Refused
+from waystation.base.moments import EXAMPLE, read_moment
 from waystation.vault import door
 from waystation.vault.door import opens_to
 from waystation.vault.upkeep import is_ready
@@ -19,6 +20,8 @@ from waystation.web.middleware import refusal
 
 CLOCK_STEPS = {"quarter": timedelta(minutes=15), "hour": timedelta(hours=1)}
 CLOCK_STEPS |= {"watch": timedelta(hours=6), "day": timedelta(days=1)}
+# Far from the ends of the calendar, where adding a day fails on every page.
+CLOCK_YEARS = (1700, 2300)
 
 
 @open_to_everybody
@@ -123,14 +126,18 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
+    at = read_moment(text)
+    if at is None:
         raise Refused(
             _("“%(text)s” is not a date and time.") % {"text": text[:40]},
-            hint=_("Write it like 1855-10-26T21:40."),
-        ) from None
-    return at if at.tzinfo else at.replace(tzinfo=clock.now().tzinfo)
+            hint=_("Write it like %(example)s.") % {"example": EXAMPLE},
+        )
+    if not CLOCK_YEARS[0] <= at.year <= CLOCK_YEARS[1]:
+        raise Refused(
+            _("The demo's clock does not go to the year %(year)s.") % {"year": at.year},
+            hint=_("Write it like %(example)s.") % {"example": EXAMPLE},
+        )
+    return at
 
 
 def _own_path(path: str) -> str:

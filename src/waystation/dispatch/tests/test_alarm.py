@@ -42,9 +42,7 @@ def test_who_lacks_the_compartment_hears_nothing(river):
     assert queries.alarms(river.stranger) == []
     watch = Watch.objects.get(state="ringing")
     with pytest.raises(Refused):
-        boxes.open_for_cell(
-            watch.cell, bytes(watch.alarm), about=watch.id, keyring=river.stranger
-        )
+        boxes.open_for_cell(watch.cell, bytes(watch.alarm), about=watch.id, keyring=river.stranger)
 
 
 def test_the_compartments_number_without_its_key_opens_no_alarm(river):

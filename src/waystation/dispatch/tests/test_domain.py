@@ -15,6 +15,7 @@ from waystation.dispatch.domain import (
     Report,
     StageOfPassage,
     Words,
+    ahead,
     beyond_budget,
     choose_guides,
     costs_of,
@@ -208,3 +209,16 @@ def test_a_forecast_fits_if_contingency_covers_what_the_parts_do_not():
     assert beyond_budget({"basic_needs": 81}, budget) == 1
     # A part without a budget is paid from contingency alone.
     assert beyond_budget({"rescue_fees": 31}, budget) == 1
+
+
+def test_the_risk_ahead_is_of_the_stages_that_are_still_to_come():
+    evening, morning = stages()
+
+    # 1 - 0.998 x 0.998 = 0.003996; low 1 - 0.999 x 0.9995; high 1 - 0.996 x 0.994.
+    both = ahead([evening, morning])
+    assert both.risk_p == pytest.approx(0.003996, abs=1e-5)
+    assert both.low_p == pytest.approx(0.0014995)
+    assert both.high_p == pytest.approx(0.009976)
+    rest = ahead([replace(evening, state="handed over"), morning])
+    assert rest.risk_p == pytest.approx(0.002, abs=1e-5)
+    assert ahead([replace(morning, state="handed over")]).risk_p == 0

@@ -1,0 +1,141 @@
+"""A small network as tables, the command as people run it, and a demo loaded by that command."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from waystation.cli.main import main
+from waystation.testing import history
+
+PLACES = """\
+id,name,kind,beds,max_nights
+ripley,Ripley,station,12,3
+sardinia,Sardinia,station,6,3
+wilmington,Wilmington,hub,12,3
+sandusky,Sandusky,destination,40,3
+island,Island,destination,40,3
+"""
+# The network of routing's tests; nothing leads to the island.
+LEGS = """\
+from,to,mode,duration_min,oneway,risk,cost,capacity,departs
+ripley,sardinia,wagon,60,yes,0.01,50,40,08:00;10:00
+sardinia,sandusky,rail,90,yes,0.01,50,40,11:20;20:00
+ripley,wilmington,wagon,120,yes,0.002,90,40,22:00
+wilmington,sandusky,wagon,60,yes,0.002,90,40,05:00
+ripley,sandusky,boat,30,yes,0.09,30,8,11:40
+"""
+
+
+# The settings as they are, save that a passphrase costs next to nothing.
+CHEAP = "from waystation.config.settings import *\nKDF = (1_024, 1, 1)\n"
+
+
+@cache
+def _settings() -> Path:
+    """Write settings for the commands of tests; gives the folder they lie in."""
+    folder = Path(os.environ["WAYSTATION_HOME"]) / "cheap"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cheap_settings.py").write_text(CHEAP)
+    return folder
+
+
+class Said(NamedTuple):
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def routes(self) -> list[dict]:
+        """Read the answer as a script would: the whole of standard output is one JSON value."""
+        return json.loads(self.out)["routes"]
+
+
+def run(*words, home: Path | str, stdin: str = "", fd_text: str | None = None) -> Said:
+    """Run `waystation …` as a process of its own; `fd_text` can be read at the descriptor it ends
+    with as its last word.
+    """
+    env = os.environ | {
+        "WAYSTATION_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "cheap_settings",
+        "PYTHONPATH": str(_settings()),
+    }
+    passed = ()
+    if fd_text is not None:
+        reading, writing = os.pipe()
+        os.write(writing, fd_text.encode())
+        os.close(writing)
+        words, passed = (*words, str(reading)), (reading,)
+    done = subprocess.run(
+        [sys.executable, "-m", "waystation.cli.main", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=env,
+        pass_fds=passed,
+        timeout=120,
+        check=False,
+    )
+    if passed:
+        os.close(passed[0])
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Give a folder with the small network."""
+    made = tmp_path / "network"
+    made.mkdir()
+    (made / "places.csv").write_text(PLACES)
+    (made / "legs.csv").write_text(LEGS)
+    return made
+
+
+@pytest.fixture
+def plan(capsys):
+    """Run `waystation plan` inside this process, which is quicker; same words, same answer."""
+
+    def planned(*words) -> Said:
+        try:
+            status = main(["plan", *map(str, words)])
+        except SystemExit as stop:  # What argparse does with words it does not know.
+            status = int(stop.code or 0)
+        return Said(status, *capsys.readouterr())
+
+    return planned
+
+
+@pytest.fixture
+def ask(plan, folder):
+    """Ask on the small network, from Ripley to Sandusky for two unless said otherwise."""
+
+    def asked(*words) -> Said:
+        usual = {"--from": "ripley", "--to": "sandusky", "--people": "2"}
+        usual |= {"--start": "1855-10-26T06:40"}
+        given = {word for word in words if str(word).startswith("--")}
+        rest = [w for pair in usual.items() if pair[0] not in given for w in pair]
+        return plan("--network", folder, *rest, *words)
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory) -> tuple[Path, Said]:
+    """Load the demo once with the command itself; gives its directory and what was said."""
+    home = tmp_path_factory.mktemp("cli") / "home"
+    return home, run("demo", "load", home=home)
+
+
+@pytest.fixture
+def demo_home(demo_run) -> Path:
+    return demo_run[0]
+
+
+UNDERGROUND = history.DATA

@@ -1,0 +1,124 @@
+"""Signing in and out, the language, the demo's clock, and where redirects may lead."""
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from django.urls import reverse
+
+from waystation.base import clock
+from waystation.base.models import StandingClock
+from waystation.routing.tests.ripley import READY, at
+from waystation.web.tests.conftest import PASSPHRASE
+
+
+def test_the_right_passphrase_leads_to_the_board(sign_in):
+    sign_in()
+    fresh = Client()
+
+    answer = fresh.post(reverse("sign-in"), {"name": "field manager", "passphrase": PASSPHRASE})
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("board"))
+    assert fresh.get(reverse("board")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "field manager", "passphrase": "wrong"},
+        {"name": "nobody", "passphrase": PASSPHRASE},
+        {"name": "field manager"},
+        {},
+    ],
+)
+def test_anything_else_gets_one_and_the_same_answer(sign_in, typed):
+    sign_in()
+    fresh = Client()
+
+    answer = fresh.post(reverse("sign-in"), typed)
+
+    assert answer.status_code == 403
+    assert "do not open a door here" in answer.content.decode()
+    assert PASSPHRASE not in answer.content.decode()
+    assert fresh.get(reverse("board")).status_code == 302
+
+
+def test_locking_ends_the_session_on_the_server_too(browser):
+    cookie = browser.cookies[configured.DOOR_COOKIE].value
+
+    browser.post(reverse("lock"))
+
+    thief = Client()
+    thief.cookies[configured.DOOR_COOKIE] = cookie
+    assert thief.get(reverse("board")).status_code == 302
+
+
+def test_a_signed_out_part_of_a_page_sends_the_whole_page_to_the_door(db):
+    answer = Client().get(reverse("board"), headers={"hx-request": "true"})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["HX-Redirect"] == reverse("sign-in")
+
+
+def test_the_console_says_when_it_is_ready(db):
+    answer = Client().get(reverse("healthz"))
+
+    assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+def test_the_language_is_switched_and_the_page_stays(browser):
+    answer = browser.post(reverse("language"), {"code": "ko", "back": reverse("plans")})
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("plans"))
+    assert 'lang="ko"' in browser.get(reverse("plans")).content.decode()
+
+
+@pytest.mark.parametrize("code", ["xx", "", "../../en", "de"])
+def test_a_language_that_is_not_spoken_here_is_not_remembered(browser, code):
+    answer = browser.post(reverse("language"), {"code": code})
+
+    assert answer.status_code == 302
+    assert configured.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:x"],
+)
+def test_a_redirect_stays_on_this_site(browser, back):
+    for name, form in (("language", {"code": "ko"}), ("move-clock", {"step": "hour"})):
+        answer = browser.post(reverse(name), form | {"back": back})
+
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize(
+    ("step", "later_min"), [("quarter", 15), ("hour", 60), ("watch", 360), ("day", 1_440)]
+)
+def test_the_demos_clock_moves_by_steps(browser, step, later_min):
+    browser.post(reverse("move-clock"), {"step": step})
+
+    assert clock.now() == at(400 + later_min)
+
+
+def test_the_demos_clock_moves_to_a_moment(browser):
+    browser.post(reverse("move-clock"), {"to": "1855-10-26T06:45"})
+
+    assert clock.now() == at(405)
+
+
+@pytest.mark.parametrize("to", ["", "soon", "9999-12-31T00:00", "0001-01-01"])
+def test_the_demos_clock_does_not_move_to_nonsense(browser, to):
+    answer = browser.post(reverse("move-clock"), {"to": to})
+
+    assert answer.status_code == 409
+    assert clock.now() == READY
+
+
+def test_an_organisation_on_real_time_has_no_clock_to_move(browser):
+    StandingClock.objects.all().delete()
+
+    answer = browser.post(reverse("move-clock"), {"step": "hour"})
+
+    assert answer.status_code == 409
+    assert "runs on real time" in answer.content.decode()
+    assert not clock.is_standing()
