@@ -14,7 +14,14 @@ from django.db.models import Q
 from waystation.base.models import Event
 
 # The closed list. A kind that is not here is a mistake in the caller.
-KINDS = ("passage.approved", "passage.arrived", "stage.ordered", "stage.handed_over", "tip.heard")
+KINDS = (
+    "passage.approved",
+    "passage.arrived",
+    "passage.stood_down",
+    "stage.ordered",
+    "stage.handed_over",
+    "tip.heard",
+)
 LEASE = timedelta(minutes=2)
 CLAIM_MAX = 200
 

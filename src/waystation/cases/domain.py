@@ -15,7 +15,7 @@ SourceGrade = Literal["A", "B", "C", "D", "E", "F"]
 WordGrade = Literal[1, 2, 3, 4, 5, 6]
 TipState = Literal["new", "checking", "accepted", "referred", "kept", "not ours", "false"]
 HouseholdState = Literal["heard", "contacted", "waiting", "grouped", "moving", "arrived"]
-GroupState = Literal["forming", "ready", "moving", "arrived"]
+GroupState = Literal["forming", "ready", "planned", "moving", "arrived"]
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 DANGERS: tuple[Danger, ...] = get_args(Danger)

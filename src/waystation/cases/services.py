@@ -108,9 +108,16 @@ def contact_household(
       cell: the case compartment it goes to without a tip; None means the worker's first.
 
     Raises:
-      Refused: no words were agreed, nobody is in it or too many are, it goes with a household
-        that is not there, the tip is not accepted or has its household, or there is no such tip.
+      Refused: they wait since a day to come, no words were agreed, nobody is in it or too many
+        are, it goes with a household that is not there, the tip is not accepted or has its
+        household, or there is no such tip.
     """
+    if household.waiting_since > now.date():
+        raise Refused(
+            _("They cannot have been waiting since %(day)s: that day is still to come.")
+            % {"day": household.waiting_since.isoformat()},
+            hint=_("Give today or an earlier day."),
+        )
     codes = {other.code for other in _known_households(keyring)}
     _check_family(household, people, codes)
     made = replace(household, code=_new_code(codes), tip=tip_id, state="contacted")
@@ -224,25 +231,53 @@ def dissolve_group(*, group_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 @transaction.atomic
+def note_planned(*, group_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Bind a group to the passage that is proposed for it; it can be in no other.
+
+    Raises:
+      Refused: it is bound already, on the way or there, or there is no such group.
+    """
+    row, group = _open_group(group_id, keyring)
+    _must_stand(group, "ready")
+    swap(row, replace(group, state="planned"), keyring, on=now.date())
+
+
+@transaction.atomic
+def note_free(*, group_id: UUID, place: str, keyring: Keyring, now: datetime) -> None:
+    """Let a group go from a passage that was withdrawn or stood down, where it stands now.
+
+    Raises:
+      Refused: it is in no passage, or there is no such group.
+    """
+    row, group = _open_group(group_id, keyring)
+    _must_stand(group, "planned", "moving")
+    for member, household in _members(group.households, keyring).items():
+        back = replace(household, state="grouped", place=place)
+        swap(member, back, keyring, on=now.date())
+    swap(row, replace(group, state="ready", place=place), keyring, on=now.date())
+
+
+@transaction.atomic
 def note_moving(*, group_id: UUID, keyring: Keyring, now: datetime) -> None:
     """Note that a group and its households have left; to say so twice changes nothing.
 
     Raises:
       Refused: it is not ready or has arrived, or there is no such group.
     """
-    _carry_on(group_id, "moving", after=("ready",), keyring=keyring, now=now)
+    _carry_on(group_id, "moving", after=("ready", "planned"), keyring=keyring, now=now)
 
 
 @transaction.atomic
 def note_arrival(*, group_id: UUID, on: date, keyring: Keyring, now: datetime) -> None:
     """Note that a group and its households have arrived; to say so twice changes nothing.
 
-    Word of leaving may never have reached here, so a group that is ready may arrive as well.
+    Word of leaving may never have reached here, so a group that never left may arrive as well.
 
     Raises:
       Refused: it is not ready, or there is no such group.
     """
-    _carry_on(group_id, "arrived", after=("ready", "moving"), on=on, keyring=keyring, now=now)
+    after = ("ready", "planned", "moving")
+    _carry_on(group_id, "arrived", after=after, on=on, keyring=keyring, now=now)
 
 
 def _carry_on(

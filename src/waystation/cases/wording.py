@@ -55,6 +55,7 @@ CALLED = {
     "group": {
         "forming": _("forming"),
         "ready": _("ready to be planned"),
+        "planned": _("bound to a passage"),
         "moving": _("on the way"),
         "arrived": _("arrived"),
     },

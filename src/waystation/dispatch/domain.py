@@ -24,6 +24,9 @@ STEPS = {
 # Word that moves nothing but must be read.
 NOTES = ("late", "problem", "pick-up")
 OPEN_STATES = ("approved", "moving")
+STAGE_ENDS = ("handed over", "stood down")
+# So that an order fits its box in every language; see `relay`.
+NEEDS_MAX_BYTES = 150
 
 # Plain words that are easy to say and hear; a pair is used once, by two people, and never again.
 WORDS = (
@@ -201,9 +204,34 @@ def next_state(state: str, what: str) -> str | None:
     return STEPS.get((state, what))
 
 
+def is_unpaid(stage: StageOfPassage) -> bool:
+    """Say whether a stage was handed over and neither the rescue nor the general fund paid it."""
+    money = [report.what for report in stage.reports if report.what in ("unpaid", "paid")]
+    return bool(money) and money[-1] == "unpaid"
+
+
+def stands_at(stages: Sequence[StageOfPassage]) -> str:
+    """Say where a group is as far as anybody reported: where the last hand-over took place."""
+    done = [stage for stage in stages if stage.state == "handed over"]
+    return done[-1].to_place if done else stages[0].from_place
+
+
+class Alarm(msgspec.Struct, frozen=True, tag="alarm/1"):
+    """What a watch says when it rings: of which stage nobody has heard, and whom to call."""
+
+    code: str
+    stage: int
+    guide: str
+
+
 def is_overdue(stage: StageOfPassage, now: datetime) -> bool:
-    """Say whether a stage should have ended by now and did not."""
-    return stage.state not in ("planned", "handed over") and now > stage.arrive + GRACE
+    """Say whether a stage should have begun or ended by now and did not.
+
+    One whose guide was never told is overdue as soon as it should have left.
+    """
+    if stage.state in STAGE_ENDS:
+        return False
+    return now > (stage.depart if stage.state == "planned" else stage.arrive + GRACE)
 
 
 def strip_state(stage: StageOfPassage, now: datetime) -> str:

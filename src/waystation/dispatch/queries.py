@@ -4,17 +4,22 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from waystation.base import watches
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
+from waystation.base.models import Watch
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
+    OPEN_STATES,
     Ahead,
+    Alarm,
     Passage,
     StageOfPassage,
     ahead,
     is_overdue,
+    is_unpaid,
 )
 from waystation.dispatch.models import PassageRow, StageRow
 from waystation.vault import boxes
@@ -48,8 +53,15 @@ class KeptPassage(NamedTuple):
         return ahead([kept.stage for kept in self.stages])
 
     def overdue(self, now: datetime) -> list[StageOfPassage]:
-        """List the stages that should have ended by now."""
+        """List the stages that should have begun or ended by now; none before approval."""
+        if self.passage.state not in OPEN_STATES:
+            return []
         return [kept.stage for kept in self.stages if is_overdue(kept.stage, now)]
+
+    @property
+    def unpaid(self) -> list[KeptStage]:
+        """List the stages that were handed over and nobody could pay."""
+        return [kept for kept in self.stages if is_unpaid(kept.stage)]
 
 
 def no_such() -> Refused:
@@ -79,11 +91,19 @@ def passages(keyring: Keyring) -> list[KeptPassage]:
 
 def alarms(keyring: Keyring) -> list[str]:
     """Open the alarms that ring in the reader's cells: each one sentence on what to do."""
-    held = keyring.cells_of("passages")
-    return [
-        boxes.open_for_cell(w.cell, bytes(w.alarm), about=w.id, keyring=keyring).decode()
-        for w in watches.ringing(held)
-    ]
+    return [_alarm(watch, keyring) for watch in watches.ringing(keyring.cells_of("passages"))]
+
+
+def _alarm(watch: Watch, keyring: Keyring) -> str:
+    """Say what a watch rings for; one that was changed is an alarm of its own."""
+    try:
+        box = bytes(watch.alarm)
+        body = boxes.open_for_cell(watch.cell, box, about=watch.id, keyring=keyring)
+        alarm = msgspec.msgpack.decode(body, type=Alarm)
+    except (Tampered, msgspec.DecodeError):
+        return _("An alarm is not what was written here. Tell the security officer.")
+    said = _("Stage %(n)d of %(code)s is silent. Call %(guide)s, then open the passage.")
+    return said % {"n": alarm.stage, "code": alarm.code, "guide": alarm.guide}
 
 
 def _opened(row: PassageRow, keyring: Keyring) -> KeptPassage:

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -12,37 +12,35 @@ from django.utils.translation import gettext as _
 from waystation.base import events, watches
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code, new_id
-from waystation.base.money import dollars
+from waystation.cases import queries as group_queries
 from waystation.cases import services as cases
 from waystation.dispatch import queries
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
     GRACE,
+    NEEDS_MAX_BYTES,
     NOTES,
     OPEN_STATES,
-    RATES,
-    WORDS,
+    STAGE_ENDS,
+    Alarm,
     Passage,
     Report,
     StageOfPassage,
-    Words,
-    beyond_budget,
-    choose_guides,
-    costs_of,
-    forecast,
+    is_unpaid,
     next_state,
     stages_of,
+    stands_at,
 )
+from waystation.dispatch.guiding import draw_words, with_guides
 from waystation.dispatch.models import HandRow, PassageRow, StageRow
-from waystation.ledger import domain as book
+from waystation.dispatch.paying import entry_id, noted, pay, refuse_beyond_budget
+from waystation.dispatch.queries import KeptPassage
 from waystation.ledger import services as ledger
-from waystation.network import queries as network
 from waystation.routing import queries as routing
+from waystation.routing.domain import Question
 from waystation.vault import boxes
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
-
-_dice = secrets.SystemRandom()
 
 
 @transaction.atomic
@@ -53,7 +51,8 @@ def propose(
 
     Raises:
       Refused: no such plan or route, it starts in the past, it leads nowhere, it has too few
-        guides, or the people or the costs are more than the budget allows.
+        guides, the people or the costs are more than the budget allows, the needs do not fit an
+        order, or the plan's group is another now or in another passage.
     """
     plan = routing.plan(plan_id, keyring).plan
     if not 0 <= route_no < len(plan.routes):
@@ -68,12 +67,18 @@ def propose(
             _("This route leads nowhere: it ends where it starts."),
             hint=_("Ask for another destination."),
         )
+    if len(needs.encode()) > NEEDS_MAX_BYTES:
+        raise Refused(
+            _("What guides must know is too long for an order."),
+            hint=_("Write it in %(n)d letters at most, fewer in Korean.") % {"n": NEEDS_MAX_BYTES},
+        )
     question = plan.question
-    pairs = _words(len(route.stages) + 1)
+    pairs = draw_words(len(route.stages) + 1)
     spans = {slug: (facts.risk.low_p, facts.risk.high_p) for slug, facts in plan.facts.items()}
     stages = stages_of(route, people=question.people, needs=needs, spans=spans, words=pairs)
-    _refuse_beyond_budget(stages, template, question.people, now)
-    guided = _with_guides(stages, keyring)
+    refuse_beyond_budget(stages, template, question.people, now)
+    guided = with_guides(stages, keyring)
+    _bind(question, keyring, now)
     row = PassageRow(cell=keyring.cell("passages"))
     passage = Passage(
         code=new_code("P"),
@@ -103,14 +108,19 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     Returns True once the passage is approved.
 
     Raises:
-      Refused: this person planned or approved it already, it is no longer open for approval, or
-        the general fund has too little.
+      Refused: this person planned or approved it already, it is no longer open for approval, it
+        was to start before now, or the general fund has too little.
     """
     row = _row(passage_id, keyring)
     passage = open_row(row, Passage, keyring)
     if passage.state != "proposed":
         raise Refused(
             _("This passage is not waiting for approval."), hint=_("Look at where it stands now.")
+        )
+    if passage.depart < now:
+        raise Refused(
+            _("This passage was to start before now."),
+            hint=_("Ask the field manager to withdraw it and to plan again."),
         )
     _lay_hand(row, "approved", keyring)
     approvals = passage.approvals + 1
@@ -122,7 +132,7 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
             n_people=passage.people,
             case_token=passage.case_token,
             on=now.date(),
-            entry_id=uuid5(row.id, "open-rescue"),
+            entry_id=entry_id(passage, "open"),
         )
         _arm(row, passage, keyring, now)
         events.record("passage.approved", subject=row.id, cell=row.cell, on=now.date())
@@ -164,15 +174,33 @@ def note(
             hint=_("Only an approved passage moves."),
         )
     if what == "handed over":
-        stage = _pay(stage, row.id, passage, now)
+        stage = pay(stage, passage, now)
         watches.answer(stage.watch or row.id)
         events.record("stage.handed_over", subject=row.id, cell=row.cell, on=now.date())
     swap(row, stage, keyring, on=now.date())
     moved = _moved(passage, what, words)
     if moved != passage:
         swap(passage_row, moved, keyring, on=now.date())
-        _tell_cases(moved, keyring, now)
+    _tell_cases(moved, keyring, now)
     return stage
+
+
+@transaction.atomic
+def pay_again(*, stage_id: UUID, keyring: Keyring, now: datetime) -> bool:
+    """Try again to pay a stage that nobody could pay; says whether it is paid now.
+
+    Raises:
+      Refused: it is not unpaid.
+    """
+    row = queries.stage_row(stage_id, keyring)
+    stage = open_row(row, StageOfPassage, keyring)
+    if not is_unpaid(stage):
+        raise Refused(_("This stage is not unpaid."), hint=_("Look at where it stands now."))
+    paid = pay(stage, open_row(row.passage, Passage, keyring), now)
+    if is_unpaid(paid):
+        return False
+    swap(row, paid, keyring, on=now.date())
+    return True
 
 
 @transaction.atomic
@@ -180,7 +208,7 @@ def arrive(*, passage_id: UUID, keyring: Keyring, now: datetime) -> Passage:
     """Record that everybody arrived: the passage closes and what is left of contingency rolls on.
 
     Raises:
-      Refused: a stage has not been handed over yet.
+      Refused: a stage has not been handed over or not been paid yet.
     """
     row = _row(passage_id, keyring)
     passage = open_row(row, Passage, keyring)
@@ -194,7 +222,12 @@ def arrive(*, passage_id: UUID, keyring: Keyring, now: datetime) -> Passage:
             % {"n": ", ".join(map(str, waiting)) or "–"},
             hint=_("Wait for the last guide's word, or ask for it."),
         )
-    ledger.close_rescue(entry_id=uuid5(row.id, "close"), fund=passage.fund, on=now.date())
+    if kept.unpaid:
+        raise Refused(
+            _("Stage %(n)d is not paid yet.") % {"n": kept.unpaid[0].stage.number},
+            hint=_("Ask finance for money in the general fund, then press “Pay again”."),
+        )
+    ledger.close_rescue(entry_id=entry_id(passage, "close"), fund=passage.fund, on=now.date())
     passage = msgspec.structs.replace(passage, state="arrived", arrived_at=now)
     swap(row, passage, keyring, on=now.date())
     if passage.group is not None:
@@ -217,6 +250,37 @@ def withdraw(*, passage_id: UUID, keyring: Keyring, now: datetime) -> None:
             _("Only a proposal can be withdrawn."), hint=_("An approved passage is stood down.")
         )
     swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
+    _free(passage, queries.passage(passage_id, keyring), keyring, now)
+
+
+@transaction.atomic
+def stand_down(*, passage_id: UUID, reason: str, keyring: Keyring, now: datetime) -> None:
+    """Call off a passage that was approved: nobody moves on, and the group can be planned anew.
+
+    What was handed over stays paid; the rest of the budget goes back and watches fall silent.
+    Orders are destroyed here, but no phone is told: the office calls the guides.
+
+    Raises:
+      Refused: no reason, the passage is not under way, or a stage is not paid yet.
+    """
+    row = _row(passage_id, keyring)
+    passage = open_row(row, Passage, keyring)
+    if passage.state not in OPEN_STATES:
+        raise Refused(_("This passage is not under way."), hint=_("Look at where it stands now."))
+    if not reason.strip():
+        raise Refused(_("Standing down needs a reason."), hint=_("Write it in a few words."))
+    kept = queries.passage(passage_id, keyring)
+    for stage_row in row.stages.all():
+        stage = open_row(stage_row, StageOfPassage, keyring)
+        if stage.state not in STAGE_ENDS:
+            watches.answer(stage.watch or stage_row.id)
+            ended = noted(stage, "stood down", reason.strip(), now)
+            ended = msgspec.structs.replace(ended, state="stood down")
+            swap(stage_row, ended, keyring, on=now.date())
+    ledger.close_rescue(entry_id=entry_id(passage, "close"), fund=passage.fund, on=now.date())
+    swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
+    _free(passage, kept, keyring, now)
+    events.record("passage.stood_down", subject=row.id, cell=row.cell, on=now.date())
 
 
 def _row(passage_id: UUID, keyring: Keyring) -> PassageRow:
@@ -226,10 +290,24 @@ def _row(passage_id: UUID, keyring: Keyring) -> PassageRow:
     return row
 
 
-def _words(pairs: int) -> list[Words]:
-    """Draw pairs of words that nobody has heard before on this passage."""
-    drawn = _dice.sample(WORDS, 2 * pairs)
-    return [Words(drawn[2 * i], drawn[2 * i + 1]) for i in range(pairs)]
+def _bind(question: Question, keyring: Keyring, now: datetime) -> None:
+    """Hold a plan to the group it was made for, and the group to this one passage."""
+    if question.group is None:
+        return
+    group = group_queries.group_detail(question.group, keyring, now.date())
+    asked = (question.people, question.children, question.start)
+    if asked != (group.size, group.n_children, group.group.place):
+        raise Refused(
+            _("This plan was made for other people than the group has now."),
+            hint=_("Plan a route again from the group's page."),
+        )
+    cases.note_planned(group_id=question.group, keyring=keyring, now=now)
+
+
+def _free(passage: Passage, kept: KeptPassage, keyring: Keyring, now: datetime) -> None:
+    if passage.group is not None:
+        here = stands_at([k.stage for k in kept.stages])
+        cases.note_free(group_id=passage.group, place=here, keyring=keyring, now=now)
 
 
 def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
@@ -245,76 +323,21 @@ def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
         ) from None
 
 
-def _refuse_beyond_budget(
-    stages: list[StageOfPassage], template: str, people: int, now: datetime
-) -> None:
-    if template not in RATES or not book.is_in_force(book.TEMPLATES[template], now.date()):
-        raise Refused(_("No such budget is in force today."), hint=_("Choose another budget."))
-    if people > book.PEOPLE_MAX:
-        raise Refused(
-            _("A rescue is of %(most)s people at most.") % {"most": book.PEOPLE_MAX},
-            hint=_("Let them travel as two groups."),
-        )
-    allowed = book.budget(book.TEMPLATES[template], people)
-    over = beyond_budget(forecast(stages, RATES[template]), allowed)
-    if over:
-        raise Refused(
-            _("This route costs %(over)s more than the rescue's budget.") % {"over": dollars(over)},
-            hint=_("Choose a cheaper route, or a larger budget."),
-        )
-
-
-def _with_guides(stages: list[StageOfPassage], keyring: Keyring) -> list[StageOfPassage]:
-    places = {place.slug: place for place in network.places(keyring)}
-    try:
-        guides = choose_guides(stages, network.partners(keyring), places)
-    except ValueError as error:
-        raise Refused(
-            _("There are too few partners for this route: %(why)s.") % {"why": error},
-            hint=_("Add partners to the network, or choose a shorter route."),
-        ) from None
-    return [
-        msgspec.structs.replace(
-            stage, guide=guide.slug, guide_name=guide.name, guide_assumed=guide.assumed
-        )
-        for stage, guide in zip(stages, guides, strict=True)
-    ]
-
-
 def _arm(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> None:
     """Arm a watch for every stage; its alarm is readable only with the passages' key."""
     for stage_row in row.stages.all():
         stage = open_row(stage_row, StageOfPassage, keyring)
         watch_id = new_id()
-        alarm = _("Stage %(n)d of %(code)s is silent. Call %(guide)s, then open the passage.") % {
-            "n": stage.number,
-            "code": passage.code,
-            "guide": stage.guide_name,
-        }
+        alarm = Alarm(code=passage.code, stage=stage.number, guide=stage.guide_name)
+        body = msgspec.msgpack.encode(alarm)
         watches.arm(
             watch_id=watch_id,
             cell=row.cell,
-            alarm=boxes.seal_to_cell(row.cell, alarm.encode(), about=watch_id),
+            alarm=boxes.seal_to_cell(row.cell, body, about=watch_id),
             due_at=stage.arrive + GRACE,
         )
         watched = msgspec.structs.replace(stage, watch=watch_id)
         swap(stage_row, watched, keyring, on=now.date())
-
-
-def _pay(stage: StageOfPassage, stage_id: UUID, passage: Passage, now: datetime) -> StageOfPassage:
-    """Book a stage's cost. Money never holds up a hand-over: what cannot be paid is noted."""
-    try:
-        ledger.pay_stage(
-            fund=passage.fund,
-            costs=costs_of(stage, RATES[passage.template]),
-            entry_id=uuid5(stage_id, "pay"),
-            on=now.date(),
-            memo=f"{passage.code}, {stage.number}",
-        )
-    except Refused as refused:
-        unpaid = Report("unpaid", now, refused.says)
-        return msgspec.structs.replace(stage, reports=(*stage.reports, unpaid))
-    return stage
 
 
 def _moved(passage: Passage, what: str, words: str) -> Passage:

@@ -100,6 +100,33 @@ def withdraw(request: SignedRequest, passage_id: UUID) -> HttpResponse:
 
 @opens_to("field manager")
 @require_POST
+def stand_down(request: SignedRequest, passage_id: UUID) -> HttpResponse:
+    """Call an approved passage off."""
+    services.stand_down(
+        passage_id=passage_id,
+        reason=request.POST.get("reason", "")[:300],
+        keyring=request.who.keyring,
+        now=clock.now(),
+    )
+    return redirect("passage", passage_id=passage_id)
+
+
+@opens_to("field manager")
+@require_POST
+def pay_again(request: SignedRequest, passage_id: UUID) -> HttpResponse:
+    """Try again to pay what could not be paid."""
+    keyring, now = request.who.keyring, clock.now()
+    for kept in queries.passage(passage_id, keyring).unpaid:
+        if not services.pay_again(stage_id=kept.id, keyring=keyring, now=now):
+            raise Refused(
+                _("There is still too little money for stage %(n)d.") % {"n": kept.stage.number},
+                hint=_("Ask finance for money in the general fund, then press “Pay again”."),
+            )
+    return redirect("passage", passage_id=passage_id)
+
+
+@opens_to("field manager")
+@require_POST
 def arrive(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Record that everybody arrived."""
     services.arrive(passage_id=passage_id, keyring=request.who.keyring, now=clock.now())

@@ -34,7 +34,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, post: QueryDict) -> "Asked":
         """Read the form as it was sent."""
-        fields = {field.name for field in msgspec.structs.fields(cls)}
+        fields = {field.name for field in msgspec.structs.fields(cls)} - {"group_label"}
         return cls(**{name: str(value).strip() for name, value in post.items() if name in fields})
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -53,6 +54,9 @@ def new(request: SignedRequest) -> HttpResponse:
 def ask(request: SignedRequest) -> HttpResponse:
     """Ask the planner; a refusal shows the form again with everything that was typed."""
     keyring, asked = request.who.keyring, forms.Asked.of(request.POST)
+    if asked.group:
+        # Who travels, and from where, is the group's to say and not the form's.
+        asked = _for_group(forms.group_id(asked.group), keyring, asked)
     try:
         question = forms.question(asked, network.places(keyring))
         plan_id = services.make_plan(question=question, keyring=keyring, now=clock.now())
@@ -101,11 +105,11 @@ def _form(
 
 def _for_group(group_id: UUID, keyring: Keyring, asked: forms.Asked) -> forms.Asked:
     group = cases.group_detail(group_id, keyring, clock.now().date())
-    return forms.Asked(
+    return msgspec.structs.replace(
+        asked,
         start=group.group.place,
         people=str(group.size),
         children=str(group.n_children),
-        start_at=asked.start_at,
         group=str(group_id),
         group_label=group.group.label,
     )

@@ -113,12 +113,21 @@ def test_who_waits_is_listed_by_urgency_and_days_and_only_if_heard_of_by_then(wi
     settle(william, needs="b", waiting_since=TODAY - timedelta(days=3))
     settle(william, needs="c")
     settle(william, needs="a", urgency="high")
-    settle(william, needs="later", waiting_since=TODAY + timedelta(days=1))
+    settle(william, needs="later", waiting_since=TODAY)
 
+    views = queries.waiting(william, TODAY - timedelta(days=1))
+    assert [view.household.needs for view in views] == ["b"]
     views = queries.waiting(william, TODAY)
 
-    assert [view.household.needs for view in views] == ["a", "b", "c"]
-    assert [view.waited_days for view in views] == [0, 3, 0]
+    assert [view.household.needs for view in views][:2] == ["a", "b"]
+    assert [view.waited_days for view in views] == [0, 3, 0, 0]
+
+
+def test_nobody_has_been_waiting_since_a_day_to_come(william):
+    with pytest.raises(Refused, match="still to come"):
+        settle(william, waiting_since=TODAY + timedelta(days=1))
+
+    assert not HouseholdRow.objects.exists()
 
 
 def test_a_stranger_sees_nobody(william, stranger):

@@ -33,6 +33,7 @@ class River(Office):
         self.levi = Keyring.of(new_id(), [self.finance])
         self.case_slot = cells.found("cases")
         slots = list(self.slots.values())
+        self.harriet = Keyring.of(self.harriet.user_id, [*slots, self.case_slot])
         self.passmore = Keyring.of(new_id(), slots)
         self.jacob = Keyring.of(new_id(), slots)
         self.cell = self.harriet.cell("passages")

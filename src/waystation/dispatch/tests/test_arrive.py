@@ -4,11 +4,9 @@ import pytest
 
 from waystation.base.errors import Refused
 from waystation.base.models import Event, Watch
-from waystation.cases import queries as case_queries
 from waystation.dispatch import services
-from waystation.dispatch.tests.test_note import a_group
 from waystation.ledger import queries as book
-from waystation.routing.tests.ripley import READY, at
+from waystation.routing.tests.ripley import at
 
 
 def travelled(river, **changes):
@@ -85,24 +83,3 @@ def test_a_stranger_records_no_arrival(river):
         services.arrive(passage_id=kept.id, keyring=river.stranger, now=at(1_800))
 
     assert river.passage(kept.id).passage.state == "moving"
-
-
-def test_the_group_has_arrived_too(river):
-    group, harriet = a_group(river)
-    kept = travelled(river, group=group)
-
-    services.arrive(passage_id=kept.id, keyring=harriet, now=at(1_800))
-
-    detail = case_queries.group_detail(group, harriet, READY.date())
-    assert detail.group.state == "arrived"
-
-
-def test_who_cannot_open_the_group_does_not_close_its_passage(river):
-    group, _ = a_group(river)
-    kept = travelled(river, group=group)
-
-    with pytest.raises(Refused):
-        services.arrive(passage_id=kept.id, keyring=river.passmore, now=at(1_800))
-
-    assert river.passage(kept.id).passage.state == "moving"
-    assert book.balance("CONTINGENCY-NEXT") == 0

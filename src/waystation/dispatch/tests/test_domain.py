@@ -140,7 +140,7 @@ def test_a_stage_moves_one_step_at_a_time_and_never_back():
     assert set(STEPS) == allowed
 
 
-def test_a_stage_is_overdue_two_hours_after_its_end_and_not_before_it_is_ordered():
+def test_a_stage_is_overdue_two_hours_after_its_end_or_when_nobody_was_told_in_time():
     ordered = replace(stages()[0], state="ordered")
     late = ordered.arrive + GRACE
 
@@ -148,7 +148,10 @@ def test_a_stage_is_overdue_two_hours_after_its_end_and_not_before_it_is_ordered
     assert not is_overdue(ordered, late)
     assert is_overdue(ordered, late + timedelta(minutes=1))
     assert not is_overdue(replace(ordered, state="handed over"), late + timedelta(days=1))
-    assert not is_overdue(replace(ordered, state="planned"), late + timedelta(days=1))
+    assert not is_overdue(replace(ordered, state="stood down"), late + timedelta(days=1))
+    untold = replace(ordered, state="planned")
+    assert not is_overdue(untold, ordered.depart)
+    assert is_overdue(untold, ordered.depart + timedelta(minutes=1))
 
 
 def test_the_strip_shows_what_was_travelled_what_is_under_way_and_what_halts():

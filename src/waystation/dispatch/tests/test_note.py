@@ -7,16 +7,13 @@ import pytest
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.base.models import Event, Watch
-from waystation.cases import queries as case_queries
-from waystation.cases import services as cases
-from waystation.cases.tests.builders import settle
 from waystation.dispatch import services
 from waystation.dispatch.domain import STEPS
 from waystation.dispatch.models import StageRow
+from waystation.dispatch.tests.river import River
 from waystation.ledger import queries as book
 from waystation.ledger import services as ledger
 from waystation.routing.tests.ripley import READY, at
-from waystation.vault.keyring import Keyring
 
 ORDER = ["planned", "ordered", "accepted", "met", "handed over"]
 
@@ -113,7 +110,7 @@ def test_a_hand_over_quiets_its_own_watch_and_no_other(river, kept):
     assert Event.objects.filter(kind="stage.handed_over", subject=kept.stages[0].id).exists()
 
 
-def test_a_stage_that_cannot_be_paid_is_noted_and_goes_on(river, kept):
+def spend_it_all(river, kept):
     # All 2,700 for fees and all 600 of contingency are gone: nothing covers another 480.
     ledger.pay_stage(
         entry_id=new_id(),
@@ -122,16 +119,42 @@ def test_a_stage_that_cannot_be_paid_is_noted_and_goes_on(river, kept):
         on=READY.date(),
     )
 
+
+def test_what_the_rescue_cannot_pay_the_general_fund_pays_and_says_so(river, kept):
+    spend_it_all(river, kept)
+    before = book.balance("RESCUE-GENERAL")
+
     river.travel(kept, 1)
+
+    stage = river.passage(kept.id).stages[0].stage
+    assert (stage.reports[-1].what, stage.reports[-1].words) == ("paid", "from the general fund")
+    assert book.balance("RESCUE-GENERAL") == before - 73 - 76 - 480
+    assert book.check_book(river.levi) == []
+
+
+def test_a_stage_nobody_can_pay_holds_up_no_hand_over_but_the_arrival(db):
+    river = River()
+    river.fund_it(6_000)  # just the budget of two people
+    kept = river.approved()
+    spend_it_all(river, kept)
+    river.travel(kept, 1)
+    river.travel(kept, 2)
 
     stage = river.passage(kept.id).stages[0].stage
     assert stage.state == "handed over"
     assert [report.what for report in stage.reports][-1] == "unpaid"
-    assert "$4.80 more" in stage.reports[-1].words
-    assert book.rescue(kept.passage.fund).spent_cents == 3_300
-    assert book.check_book() == []
-    river.travel(kept, 2)
-    assert river.passage(kept.id).stages[1].stage.state == "handed over"
+    with pytest.raises(Refused, match="not paid yet"):
+        river.arrive(kept)
+    again = {"stage_id": kept.stages[0].id, "keyring": river.harriet, "now": at(1_700)}
+    assert services.pay_again(**again) is False
+    river.fund_it(10_000)
+    assert services.pay_again(**again) is True
+    with pytest.raises(Refused, match="not unpaid"):
+        services.pay_again(**again)
+    for other in river.passage(kept.id).unpaid:
+        services.pay_again(stage_id=other.id, keyring=river.harriet, now=at(1_700))
+    assert river.arrive(kept).state == "arrived"
+    assert book.check_book(river.levi) == []
 
 
 def test_nobody_moves_on_a_passage_that_is_not_approved(river):
@@ -151,42 +174,3 @@ def test_a_stranger_notes_nothing(river, kept):
         river.note(new_id(), "ordered")
 
     assert river.passage(kept.id).stages[0].stage.state == "planned"
-
-
-def a_group(river):
-    """Form a group in a case compartment; gives its id and a field manager who may open it."""
-    slots = [*river.slots.values(), river.case_slot]
-    harriet = Keyring.of(river.harriet.user_id, slots)
-    household = settle(harriet, place="ripley")
-    group = cases.form_group(household_ids=[household], keyring=harriet, now=at(2_000))
-    return group, harriet
-
-
-def test_the_groups_own_record_follows(river):
-    group, harriet = a_group(river)
-    kept = river.approved(group=group)
-
-    river.note(kept.stages[0].id, "ordered", keyring=harriet)
-
-    detail = case_queries.group_detail(group, harriet, READY.date())
-    assert detail.group.state == "moving"
-
-
-def test_who_cannot_open_the_group_moves_the_stage_all_the_same(river):
-    group, harriet = a_group(river)
-    kept = river.approved(group=group)
-
-    river.note(kept.stages[0].id, "ordered", keyring=river.passmore)
-
-    assert river.passage(kept.id).passage.state == "moving"
-    assert case_queries.group_detail(group, harriet, READY.date()).group.state == "ready"
-
-
-def test_a_group_that_was_dissolved_meanwhile_holds_up_nobody(river):
-    group, harriet = a_group(river)
-    kept = river.approved(group=group)
-    cases.dissolve_group(group_id=group, keyring=harriet, now=READY)
-
-    river.note(kept.stages[0].id, "ordered", keyring=harriet)
-
-    assert river.passage(kept.id).stages[0].stage.state == "ordered"

@@ -6,10 +6,17 @@ from django.test import Client
 from django.urls import reverse
 
 from waystation.base import clock
+from waystation.base.errors import Refused
 from waystation.base.ids import new_id
+from waystation.cases import services as cases
+from waystation.cases.domain import Person
+from waystation.cases.tests.builders import settle
+from waystation.routing.forms import Asked
 from waystation.routing.models import PlanRow
-from waystation.routing.tests.ripley import READY
-from waystation.vault import door, staff
+from waystation.routing.tests.ripley import READY, at
+from waystation.routing.views import _for_group
+from waystation.vault import cells, door, staff
+from waystation.vault.keyring import Keyring
 
 ASKED = {
     "start": "ripley",
@@ -65,14 +72,13 @@ def test_another_route_is_chosen_by_its_number_and_nonsense_chooses_the_first(br
 
 
 def test_a_refused_question_keeps_all_that_was_typed(browser):
-    page = ask(browser, people="eleven", max_cost="12", group_label="G-7")
+    page = ask(browser, people="eleven", max_cost="12")
 
     assert page.status_code == 409
     text = page.content.decode()
     assert "“eleven” is not a whole number" in text
     assert 'value="eleven"' in text
     assert 'value="12"' in text
-    assert "G-7" in text
     assert not PlanRow.objects.exists()
 
 
@@ -120,3 +126,18 @@ def test_where_one_is_already_the_plan_has_no_stages_and_cannot_be_proposed(brow
 
     assert page.status_code == 200
     assert not page.context["may_propose"]
+
+
+def test_who_travels_and_from_where_is_the_groups_to_say_and_not_the_forms(browser, office):
+    slot = cells.found("cases")
+    held = [*office.slots.values(), slot]
+    harriet = Keyring.of(office.harriet.user_id, held)
+    people = [Person(name="A. B.", age=30), Person(name="C. D.", age=9)]
+    household = settle(harriet, people=people, place="ripley")
+    group = cases.form_group(household_ids=[household], keyring=harriet, now=at(720))
+
+    asked = _for_group(group, harriet, Asked(start="sandusky", people="1", children="0"))
+
+    assert (asked.start, asked.people, asked.children) == ("ripley", "2", "1")
+    with pytest.raises(Refused):
+        _for_group(group, office.harriet, Asked())

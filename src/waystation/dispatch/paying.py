@@ -1,0 +1,80 @@
+"""What a passage costs, held to its budget and booked stage by stage."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from waystation.base.errors import Refused
+from waystation.base.money import dollars
+from waystation.dispatch.domain import (
+    RATES,
+    Passage,
+    Report,
+    StageOfPassage,
+    beyond_budget,
+    costs_of,
+    forecast,
+    is_unpaid,
+)
+from waystation.ledger import domain as book
+from waystation.ledger import services as ledger
+
+
+def entry_id(passage: Passage, what: str) -> UUID:
+    """Name an entry of the book so that a repeat is known, from what only the sealed row holds."""
+    return uuid5(UUID(bytes=passage.case_token), what)
+
+
+def refuse_beyond_budget(
+    stages: list[StageOfPassage], template: str, people: int, now: datetime
+) -> None:
+    """Refuse a proposal whose budget is not in force or does not pay for it."""
+    if template not in RATES or not book.is_in_force(book.TEMPLATES[template], now.date()):
+        raise Refused(_("No such budget is in force today."), hint=_("Choose another budget."))
+    if people > book.PEOPLE_MAX:
+        raise Refused(
+            _("A rescue is of %(most)s people at most.") % {"most": book.PEOPLE_MAX},
+            hint=_("Let them travel as two groups."),
+        )
+    allowed = book.budget(book.TEMPLATES[template], people)
+    over = beyond_budget(forecast(stages, RATES[template]), allowed)
+    if over:
+        raise Refused(
+            _("This route costs %(over)s more than the rescue's budget.") % {"over": dollars(over)},
+            hint=_("Choose a cheaper route, or a larger budget."),
+        )
+
+
+def pay(stage: StageOfPassage, passage: Passage, now: datetime) -> StageOfPassage:
+    """Book a stage's cost: from the rescue's fund, else from the general one, and say which.
+
+    Money never holds up a hand-over: what neither can pay is noted, and has to be paid before the
+    passage can close.
+    """
+    costs = costs_of(stage, RATES[passage.template])
+    own_id = entry_id(passage, f"pay {stage.number}")
+    memo = f"{passage.code}, {stage.number}"
+    try:
+        ledger.pay_stage(fund=passage.fund, costs=costs, entry_id=own_id, on=now.date(), memo=memo)
+    except Refused:
+        try:
+            _pay_from_general(costs, own_id, memo, now)
+        except Refused as refused:
+            return noted(stage, "unpaid", refused.says, now)
+        return noted(stage, "paid", _("from the general fund"), now)
+    return noted(stage, "paid", "", now) if is_unpaid(stage) else stage
+
+
+def _pay_from_general(costs: dict[str, int], own_id: UUID, memo: str, now: datetime) -> None:
+    spends = [book.Spend(category, "", cents) for category, cents in costs.items()]
+    lines = book.stage_cost(fund=book.GENERAL, spends=spends)
+    draft = book.Draft("stage-cost", now.date(), lines, memo=memo)
+    ledger.post(entry_id=uuid5(own_id, "general"), draft=draft)
+
+
+def noted(stage: StageOfPassage, what: str, words: str, now: datetime) -> StageOfPassage:
+    """Write one more line into what is known of a stage."""
+    report = Report(what, now, words)
+    return msgspec.structs.replace(stage, reports=(*stage.reports, report))

@@ -1,0 +1,171 @@
+"""A group is bound to one passage, and comes free again where it stands."""
+
+import pytest
+from msgspec.structs import replace
+
+from waystation.base.errors import Refused
+from waystation.base.models import Watch
+from waystation.cases import queries as case_queries
+from waystation.cases import services as cases
+from waystation.cases.domain import Person
+from waystation.cases.tests.builders import settle
+from waystation.dispatch import services
+from waystation.dispatch.models import PassageRow
+from waystation.ledger import queries as book
+from waystation.routing.domain import Plan
+from waystation.routing.models import PlanRow
+from waystation.routing.tests.ripley import READY, at
+from waystation.vault.opening import open_row, swap
+
+
+@pytest.fixture
+def group(river):
+    """Two grown people at Ripley, who are a group."""
+    two = [Person(name="A. B.", age=30), Person(name="C. D.", age=31)]
+    household = settle(river.harriet, people=two, place="ripley")
+    return cases.form_group(household_ids=[household], keyring=river.harriet, now=at(720))
+
+
+def stands(river, group):
+    return case_queries.group_detail(group, river.harriet, READY.date()).group
+
+
+def test_a_proposed_group_can_be_in_no_other_passage_and_is_not_dissolved(river, group):
+    river.propose(group=group)
+
+    assert stands(river, group).state == "planned"
+    with pytest.raises(Refused):
+        river.propose(group=group)
+    with pytest.raises(Refused):
+        cases.dissolve_group(group_id=group, keyring=river.harriet, now=READY)
+    assert PassageRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("false", [{"people": 1}, {"children": 1}, {"start": "wilmington"}])
+def test_a_plan_for_other_people_than_the_group_has_is_not_proposed(river, group, false):
+    plan_id = river.plan(group=group)
+    row = PlanRow.objects.get(pk=plan_id)
+    plan = open_row(row, Plan, river.harriet)
+    other = replace(plan, question=replace(plan.question, **false))
+    swap(row, other, river.harriet, on=READY.date())
+
+    with pytest.raises(Refused, match="other people"):
+        river.propose(plan_id=plan_id)
+
+    assert not PassageRow.objects.exists()
+    assert stands(river, group).state == "ready"
+
+
+def test_without_the_groups_key_nothing_is_proposed_for_it(river, group):
+    plan_id = river.plan(group=group)
+
+    with pytest.raises(Refused):
+        services.propose(
+            plan_id=plan_id,
+            route_no=2,
+            needs="",
+            template="rescue-1855",
+            keyring=river.passmore,
+            now=READY,
+        )
+
+    assert not PassageRow.objects.exists()
+
+
+def test_the_groups_own_record_follows_to_the_arrival(river, group):
+    kept = river.approved(group=group)
+    river.note(kept.stages[0].id, "ordered")
+    assert stands(river, group).state == "moving"
+
+    river.note(kept.stages[0].id, "accepted", at(1_000))
+    river.note(kept.stages[0].id, "met", kept.stages[0].stage.depart)
+    river.note(kept.stages[0].id, "handed over", kept.stages[0].stage.arrive)
+    river.travel(kept, 2)
+    river.arrive(kept)
+
+    assert stands(river, group).state == "arrived"
+
+
+def test_a_word_taken_down_by_an_approver_is_caught_up_by_the_next(river, group):
+    kept = river.approved(group=group)
+    river.note(kept.stages[0].id, "ordered", keyring=river.passmore)
+    assert stands(river, group).state == "planned"
+
+    river.note(kept.stages[0].id, "accepted", at(1_000))
+
+    assert stands(river, group).state == "moving"
+
+
+def test_who_cannot_open_the_group_does_not_close_its_passage(river, group):
+    kept = river.approved(group=group)
+    for number in (1, 2):
+        river.travel(kept, number)
+
+    with pytest.raises(Refused):
+        services.arrive(passage_id=kept.id, keyring=river.passmore, now=at(1_800))
+
+    assert river.passage(kept.id).passage.state == "moving"
+    assert book.balance("CONTINGENCY-NEXT") == 0
+
+
+def test_a_withdrawn_group_can_be_planned_anew(river, group):
+    first = river.propose(group=group)
+
+    services.withdraw(passage_id=first, keyring=river.harriet, now=READY)
+
+    assert stands(river, group).state == "ready"
+    assert river.propose(group=group) != first
+
+
+def test_stood_down_on_the_way_a_group_is_free_where_it_stands(river, group):
+    kept = river.approved(group=group)
+    river.travel(kept, 1)
+    paid = book.rescue(kept.passage.fund).spent_cents
+
+    services.stand_down(
+        passage_id=kept.id, reason="the second house is watched", keyring=river.harriet, now=READY
+    )
+
+    after = river.passage(kept.id)
+    assert after.passage.state == "stood down"
+    assert [k.stage.state for k in after.stages] == ["handed over", "stood down"]
+    assert (stands(river, group).state, stands(river, group).place) == ("ready", "wilmington")
+    assert {watch.state for watch in Watch.objects.all()} == {"answered"}
+    # What was handed over stays paid; of the rest only contingency and resettlement do not return.
+    assert book.balance("RESCUE-GENERAL") == 100_000 - paid - 600 - 1_000
+    assert book.check_book(river.levi) == []
+    with pytest.raises(Refused):
+        river.note(kept.stages[1].id, "ordered")
+
+
+def test_standing_down_needs_a_reason_and_a_passage_under_way(river, group):
+    proposed = river.propose(group=group)
+    with pytest.raises(Refused, match="not under way"):
+        services.stand_down(passage_id=proposed, reason="x", keyring=river.harriet, now=READY)
+    river.approve(proposed)
+    with pytest.raises(Refused, match="needs a reason"):
+        services.stand_down(passage_id=proposed, reason=" ", keyring=river.harriet, now=READY)
+
+    assert river.passage(proposed).passage.state == "approved"
+
+
+def test_nobody_approves_what_was_to_start_before_now(river, group):
+    proposed = river.propose(group=group)
+
+    with pytest.raises(Refused, match="before now"):
+        services.approve(passage_id=proposed, keyring=river.passmore, now=at(5_000))
+
+
+def test_no_entry_of_the_book_can_be_found_from_a_rows_id(river, group):
+    from uuid import uuid5
+
+    from waystation.ledger.models import Entry
+
+    kept = river.approved(group=group)
+    river.travel(kept, 1)
+    names = ("open", "open-rescue", "close", "pay", "pay 1", "general")
+    seen = [kept.id, *(k.id for k in kept.stages)]
+
+    guessed = {uuid5(row, name) for row in seen for name in names}
+
+    assert not Entry.objects.filter(pk__in=guessed).exists()
