@@ -1,7 +1,9 @@
 // The three questions a phone asks the server. No cookies, no referrer.
 import { fromBase64, toBase64, toBase64Url } from "./codes.js";
 
+// Said no for good, and: could not take it now, so it has to be kept and sent again.
 export class Refusal extends Error {}
+export class Later extends Error {}
 const TIMEOUT_MS = 20_000;
 let base = "/p/api/";
 
@@ -18,7 +20,7 @@ async function post(name, body) {
       credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: stop.signal,
     });
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refusal(String(answer.status));
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) throw new Later(String(answer.status));
     return await answer.json();
   } finally {
     clearTimeout(timer);

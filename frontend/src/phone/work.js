@@ -115,6 +115,8 @@ export async function send() {
     } catch (problem) {
       // A refused entry is kept, but it does not hold up the later ones.
       if (problem instanceof api.Refusal) continue;
+      // The office has too much unread: all of it stays here, and the mail can still be fetched.
+      if (problem instanceof api.Later) return;
       throw problem;
     }
     await store.remove("queue", entry.number);

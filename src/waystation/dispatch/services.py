@@ -38,7 +38,7 @@ from waystation.dispatch.queries import KeptPassage
 from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
 from waystation.routing.domain import Question
-from waystation.vault import boxes
+from waystation.vault import boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
 
@@ -122,6 +122,7 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
             _("This passage was to start before now."),
             hint=_("Ask the field manager to withdraw it and to plan again."),
         )
+    cells.vouch(row.cell, keyring)
     _lay_hand(row, "approved", keyring)
     approvals = passage.approvals + 1
     done = approvals >= APPROVALS_NEEDED

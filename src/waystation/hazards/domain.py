@@ -166,8 +166,11 @@ def leg_risk(leg: Leg, a: Place, b: Place, nearby: Iterable[Near], day: date) ->
     mean = prod(reason.factor for reason in because)
     stale = STRENGTH / (STRENGTH + evidence)
     last_on = words[0].hazard.on if words else None
-    heard = f"last word {last_on.isoformat()}" if last_on else "no word at all"
-    because.append(Because("old word", "{value}", heard, 1 + OLD_WORD_FACTOR * stale))
+    dearer = 1 + OLD_WORD_FACTOR * stale
+    if last_on:
+        because.append(Because("old word", "last word {value}", last_on.isoformat(), dearer))
+    else:
+        because.append(Because("old word", "no word at all", "", dearer))
     spread = SPREAD_FRESH + (SPREAD_NO_WORD - SPREAD_FRESH) * stale
     return LegRisk(
         risk_p=_chance(because[-1].factor * mean),
@@ -194,7 +197,7 @@ def _class_of(leg: Leg, a: Place, b: Place) -> list[Because]:
         Because("class", "{value} in 100,000 an hour", f"{way}, {land}: {rate}", rate / 100_000),
     ]
     if leg.night_only:
-        because.append(Because("night", "{value}", "in the dark", NIGHT_FACTOR))
+        because.append(Because("night", "in the dark", "", NIGHT_FACTOR))
     return because
 
 

@@ -18,10 +18,12 @@ SECRET_BYTES = 16
 MAIL_ITEMS = 3
 ONE_TIME_KEYS = 4
 ORDER_BODY_MAX = 956
-# A phone out of hand cannot fill the disk.
-WAITING_REPORTS_MAX = 50
+# More than that from one phone must wait on the phone until the office has read some.
+WAITING_REPORTS_MAX = 200
 
 CHAIN = ("planned", "ordered", "accepted", "met", "handed over")
+# What only a guide who has the people can say.
+WITH_PEOPLE = ("met", "handed over")
 # A word as a phone writes it, and as a stage takes it.
 VERBS = {
     "accepted": "accepted",
@@ -123,7 +125,7 @@ def order_body(
         "to": spoken(to_place),
         "window": [sun_stamp(stage.depart, from_place), sun_stamp(stage.arrive, to_place)],
         "people": stage.people,
-        "needs": stage.needs,
+        "needs": flat(stage.needs),
         "question": stage.meet.ask,
         "answer": stage.meet.answer,
         "asked": stage.hand.ask,
@@ -146,6 +148,15 @@ def written(body: dict[str, object]) -> bytes:
 def ends_at(stage: StageOfPassage) -> datetime:
     """Say when an order for a stage is of no use to anybody any more."""
     return stage.arrive + ORDER_LIVES_ON
+
+
+def flat(text: str) -> str:
+    """Bring free words on one line and without marks that a message writes longer than they are.
+
+    So what fits its limit where it was typed also fits the box of an order.
+    """
+    spaced = "".join(" " if letter < " " else letter for letter in text)
+    return " ".join(spaced.split()).replace('"', "'").replace("\\", "/")
 
 
 def spoken(place: Place) -> str:
@@ -191,14 +202,22 @@ def word(plain: bytes) -> Word:
         raise ValueError("not a report") from error
 
 
-def fits(state: str, verb: str) -> str:
-    """Say whether a word moves a stage "now", is "past" already, or came "early"."""
+def fits(state: str, verb: str, *, reached: bool = True) -> str:
+    """Say whether a word moves a stage "now", is "past" already, or came "early".
+
+    Args:
+      state: also "stood down"; word of such a stage waits, so that somebody sees it and calls.
+      reached: the guide before handed the people over, or there is none; until then nobody can
+        have met them, or the guide before is late with that word.
+    """
+    if state not in CHAIN:
+        return "early"
     if verb in NOTES:
         return "now"
     steps = CHAIN.index(verb) - CHAIN.index(state)
-    if steps == 1:
-        return "now"
-    return "past" if steps <= 0 else "early"
+    if steps <= 0:
+        return "past"
+    return "now" if steps == 1 and (reached or verb not in WITH_PEOPLE) else "early"
 
 
 def meanings(said: Word, *, last: bool) -> tuple[str, ...]:
@@ -255,8 +274,8 @@ def comparison_number(
 ) -> str:
     """Give the six digits that office and guide read to each other; other keys, other digits.
 
-    Twenty bits of the digest over the invitation's secret and the four keys, so that neither the
-    keys the guide trusts nor those the office trusts were exchanged on the way.
+    Twenty bits of the digest over the invitation's secret and the four keys: keys exchanged on the
+    way show, unless somebody inside the connection tries about a million until the digits agree.
     """
     keys = mailbox_public + sign_public + cell_sign_public + cell_box_public
     digest = hashlib.sha256(secret + keys).digest()

@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from waystation.base.errors import Tampered
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch.domain import OPEN_STATES, Passage, StageOfPassage
+from waystation.network import queries as network
 from waystation.relay import domain
 from waystation.relay.domain import MAIL_ITEMS, UNDER_WAY, Order, Phone, Word
 from waystation.relay.models import InvitationRow, OrderRow, PhoneRow, ReportRow
@@ -18,6 +22,8 @@ from waystation.vault.opening import open_row
 # Stands in for the digest of a phone that is not there, so that looking costs the same.
 NO_DIGEST = bytes(32)
 HEARD_MAX = 200
+# Reports that nobody has acted on yet.
+WAITING = ("new", "early")
 
 
 class KeptPhone(NamedTuple):
@@ -80,10 +86,14 @@ def phone_of(partner: str, keyring: Keyring) -> KeptPhone | None:
     return next((kept for kept in phones(keyring) if kept.phone.partner == partner), None)
 
 
+def order_rows(keyring: Keyring) -> QuerySet[OrderRow]:
+    """Find the rows of the keyring's orders, unopened."""
+    return OrderRow.objects.filter(cell__in=keyring.cells_of("passages")).defer("box")
+
+
 def orders(keyring: Keyring) -> list[KeptOrder]:
     """List the orders that lie in a mailbox or were there."""
-    rows = OrderRow.objects.filter(cell__in=keyring.cells_of("passages")).defer("box")
-    return [KeptOrder(row, open_row(row, Order, keyring)) for row in rows]
+    return [KeptOrder(row, open_row(row, Order, keyring)) for row in order_rows(keyring)]
 
 
 def live_orders(keyring: Keyring) -> list[KeptOrder]:
@@ -94,13 +104,20 @@ def live_orders(keyring: Keyring) -> list[KeptOrder]:
 def heard(keyring: Keyring) -> list[Heard]:
     """Open the reports that wait for a reader, in the order in which they were spoken.
 
-    One that does not open, or that its phone did not sign, comes first and without words.
+    One that does not open, or that its phone did not sign, comes first and without words. Which of
+    too many early ones are tried again is left to chance, so that none is kept out for ever.
     Cost: about 3 ms each; at most `HEARD_MAX` at a time.
+
+    Raises:
+      Tampered: the keys of the compartment are not its own; no report is judged by them.
     """
     held = keyring.cells_of("passages")
-    rows = ReportRow.objects.filter(state__in=["new", "early"], phone__cell__in=held)
-    newest_last = rows.select_related("phone").order_by("-state", "day")[:HEARD_MAX]
-    found = [Heard(row, _said(row, keyring)) for row in newest_last]
+    for cell in held:
+        cells.vouch(cell, keyring)
+    rows = ReportRow.objects.filter(phone__cell__in=held).select_related("phone")
+    new = list(rows.filter(state="new").order_by("day")[:HEARD_MAX])
+    early = rows.filter(state="early").order_by("?")[: HEARD_MAX - len(new)]
+    found = [Heard(row, _said(row, keyring)) for row in (*new, *early)]
     return sorted(found, key=lambda one: (one.said is not None, one.said.at if one.said else 0))
 
 
@@ -122,11 +139,15 @@ def digits_of(kept: KeptPhone, keyring: Keyring) -> str:
     """Give the number to compare for a phone that joined; empty if there is nothing to compare.
 
     It is made from the keys on file at this moment, so the number vouches for just these.
+
+    Raises:
+      Tampered: the compartment's keys on file, which the phone was given, are not its own.
     """
     row = kept.row
     used = row.invitations.filter(used=True).first()
     if row.state != "active" or used is None:
         return ""
+    cells.vouch(row.cell, keyring)
     return domain.comparison_number(
         boxes.open_for_cell(row.cell, bytes(used.secret_box), about=used.id, keyring=keyring),
         mailbox_public=bytes(row.mailbox_public),
@@ -156,6 +177,65 @@ def may_send(passage: Passage, stage: StageOfPassage, has_order: bool) -> bool:
     if passage.state not in OPEN_STATES or has_order:
         return False
     return stage.state == "planned" or stage.state in UNDER_WAY
+
+
+def phone_for(stage: StageOfPassage, live: list[KeptOrder], keyring: Keyring) -> KeptPhone:
+    """Find the confirmed phone of a stage's guide, with room for another order.
+
+    Raises:
+      Refused: the guide has no confirmed phone, or it has as many open orders as it takes.
+    """
+    known = phone_of(stage.guide, keyring)
+    if known is None or not is_confirmed(known):
+        raise Refused(
+            _("%(guide)s has no confirmed phone.") % {"guide": stage.guide_name},
+            hint=_("Invite the phone, then compare the number with the guide."),
+        )
+    if sum(kept.row.phone_id == known.row.id for kept in live) >= MAIL_ITEMS:
+        raise Refused(
+            _("%(guide)s has as many open orders as a phone takes.") % {"guide": stage.guide_name},
+            hint=_("Wait until one of them is done."),
+        )
+    return known
+
+
+def order_text(stage: StageOfPassage, order: UUID, keyring: Keyring) -> bytes:
+    """Write what a stage's guide is told, in the guide's language.
+
+    Raises:
+      Refused: a place of the stage is not on the map, or the text is too long for a phone.
+    """
+    places = {place.slug: place for place in network.places(keyring)}
+    if stage.from_place not in places or stage.to_place not in places:
+        raise Refused(
+            _("A place of stage %(n)d is not on the map.") % {"n": stage.number},
+            hint=_("Add it to the network first."),
+        )
+    tongues = {partner.slug: partner.tongue for partner in network.partners(keyring)}
+    body = domain.order_body(
+        stage,
+        order=order,
+        from_place=places[stage.from_place],
+        to_place=places[stage.to_place],
+        tongue=tongues.get(stage.guide, "en"),
+    )
+    text = domain.written(body)
+    if len(text) > domain.ORDER_BODY_MAX:
+        raise Refused(
+            _("The order of stage %(n)d is %(over)d bytes too long for a phone.")
+            % {"n": stage.number, "over": len(text) - domain.ORDER_BODY_MAX},
+            hint=_("Write the needs or the names of its places shorter; nothing is cut off here."),
+        )
+    return text
+
+
+def is_reached(passage_id: UUID, stage: StageOfPassage, keyring: Keyring) -> bool:
+    """Say whether the people can be with a stage's guide: the one before has handed them over."""
+    if stage.number == 1:
+        return True
+    stages = dispatch.passage(passage_id, keyring).stages
+    before = [kept.stage for kept in stages if kept.stage.number == stage.number - 1]
+    return all(one.state == "handed over" for one in before)
 
 
 def panel(passage_id: UUID, keyring: Keyring, *, real_now: datetime) -> list[Line]:
@@ -190,7 +270,7 @@ def mail(mailbox: UUID, token: bytes) -> list[Item]:
     rows = OrderRow.objects.filter(phone=mailbox).exclude(box=b"").order_by("day", "id")
     waiting = [Item(row.id, bytes(row.box)) for row in rows[:MAIL_ITEMS]]
     found = waiting if known else []
-    return found + [Item(new_id(), boxes.order_filler()) for _ in range(MAIL_ITEMS - len(found))]
+    return found + [Item(new_id(), boxes.order_filler()) for _n in range(MAIL_ITEMS - len(found))]
 
 
 def is_its_token(mailbox: UUID, token: bytes) -> bool:

@@ -1,5 +1,6 @@
 """From an invitation to word back: phones join, orders go out sealed, reports come in sealed."""
 
+import logging
 import secrets
 from base64 import b32encode
 from datetime import datetime
@@ -7,25 +8,25 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.base import events
-from waystation.base.errors import Overtaken, Refused
+from waystation.base.errors import Overtaken, Refused, Tampered
 from waystation.base.watches import bucket
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch.domain import StageOfPassage
 from waystation.dispatch.services import note
-from waystation.network import queries as network
 from waystation.relay import domain, queries
 from waystation.relay.domain import Invited, Order, Phone, Word
 from waystation.relay.models import InvitationRow, OneTimeKeyRow, OrderRow, PhoneRow, ReportRow
-from waystation.relay.queries import KeptOrder, KeptPhone
+from waystation.relay.queries import Heard, KeptOrder, KeptPhone
 from waystation.vault import boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap
 
 TOKEN_BYTES = 32
+log = logging.getLogger("waystation.alarm")
 
 
 class Invitation(NamedTuple):
@@ -64,6 +65,7 @@ def invite(*, stage_id: UUID, keyring: Keyring, now: datetime) -> Invitation:
 
     Raises:
       Refused: no such stage, or its guide has a phone already.
+      Tampered: the compartment's keys on file are not its own.
     """
     stage_row = dispatch.stage_row(stage_id, keyring)
     stage = open_row(stage_row, StageOfPassage, keyring)
@@ -76,6 +78,8 @@ def invite(*, stage_id: UUID, keyring: Keyring, now: datetime) -> Invitation:
     if known:
         known.row.delete()
     secret, cell = secrets.token_bytes(domain.SECRET_BYTES), stage_row.cell
+    # The link carries the digest of a key on file: it must be the compartment's own.
+    cells.vouch(cell, keyring)
     phone = Phone(partner=stage.guide, label=stage.guide_name)
     phone_row = add(PhoneRow(cell=cell), phone, keyring, on=now.date())
     link = InvitationRow(
@@ -186,10 +190,10 @@ def send_order(*, stage_id: UUID, keyring: Keyring, now: datetime) -> UUID:
     stage = open_row(row, StageOfPassage, keyring)
     live = queries.live_orders(keyring)
     _refuse_unready(row.passage_id, stage, any(o.order.stage == stage_id for o in live), keyring)
-    known = _confirmed_phone(stage, live, keyring)
+    known = queries.phone_for(stage, live, keyring)
     key = _take_key(known)
     order_row = OrderRow(cell=row.cell, phone=known.row)
-    body = _body(stage, order_row.id, keyring)
+    body = queries.order_text(stage, order_row.id, keyring)
     try:
         order_row.box = boxes.seal_order(bytes(key.public), body, cell=row.cell, keyring=keyring)
     except ValueError:
@@ -226,43 +230,63 @@ def revoke(*, phone_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_in(*, mailbox: UUID, token: bytes, entry: UUID, box: bytes, now: datetime) -> None:
+def take_in(*, mailbox: UUID, token: bytes, entry: UUID, box: bytes, now: datetime) -> bool:
     """Keep a phone's sealed report until somebody with keys reads it. Needs no key of ours.
 
     The same entry again changes nothing. A stranger's is dropped, and nobody is told.
+
+    Returns False if too many of this phone's wait unread: the phone must keep it and try later.
     """
     if not queries.is_its_token(mailbox, token):
-        return
-    unread = ReportRow.objects.filter(phone=mailbox).exclude(state="taken")
-    if unread.count() >= domain.WAITING_REPORTS_MAX:
-        return
-    try:
-        with transaction.atomic():
-            ReportRow.objects.create(phone_id=mailbox, entry=entry, box=box, day=now.date())
-    except IntegrityError:
-        return
+        return True
+    sent = ReportRow.objects.filter(phone=mailbox)
+    if sent.filter(entry=entry).exists():
+        return True
+    if sent.filter(state__in=queries.WAITING).count() >= domain.WAITING_REPORTS_MAX:
+        return False
+    ReportRow.objects.create(phone_id=mailbox, entry=entry, box=box, day=now.date())
+    return True
 
 
 def collect(*, keyring: Keyring, now: datetime) -> Collected:
     """Read what the phones sent and move the stages on; one bad report never holds up another.
 
-    A finished stage's order is destroyed, and so is one whose time is over. A word that comes
-    before its turn waits; one that is forged or cannot be read is kept aside for a person to see.
+    A finished stage's order is destroyed, and so is one whose time is over or whose stage was
+    called off. A word that comes before its turn waits and is tried again; one that is forged or
+    cannot be read, or whose order was edited, is kept aside for a person to see.
+
+    Raises:
+      Tampered: the keys of the compartment are not its own; every report stays as it was.
     """
     counts = {"taken": 0, "early": 0, "unreadable": 0}
     for one in queries.heard(keyring):
-        was = one.row.state
-        try:
-            with transaction.atomic():
-                state = _act_on(one.row, one.said, keyring, now)
-                _set_state(one.row, state)
-        except (Refused, Overtaken):
-            state = "early"
-            _set_state(one.row, state)
-        if state != was:
+        state = _take(one, keyring, now)
+        if state != one.row.state:
             counts[state] += 1
     _forget_ended(keyring, now)
     return Collected(**counts)
+
+
+def _take(one: Heard, keyring: Keyring, now: datetime) -> str:
+    """Act on one report, unless another reader was faster, and return what it is now."""
+    was = one.row.state
+    mine = ReportRow.objects.filter(pk=one.row.pk)
+    try:
+        with transaction.atomic():
+            # Claimed before anything is read, so that two readers never do one thing twice.
+            if not mine.filter(state=was).update(state="taken"):
+                return was
+            state = _act_on(one.row, one.said, keyring, now)
+            # What was taken stands on its stage, so its box goes.
+            mine.update(state=state, box=b"" if state == "taken" else bytes(one.row.box))
+            return state
+    except (Refused, Overtaken):
+        state = "early"
+    except Tampered:
+        log.error("tampered")
+        state = "unreadable"
+    mine.filter(state=was).update(state=state)
+    return state
 
 
 def _act_on(row: ReportRow, said: Word | None, keyring: Keyring, now: datetime) -> str:
@@ -272,7 +296,9 @@ def _act_on(row: ReportRow, said: Word | None, keyring: Keyring, now: datetime) 
         return "unreadable"
     order = open_row(mine, Order, keyring)
     stage = open_row(dispatch.stage_row(order.stage, keyring), StageOfPassage, keyring)
-    when = domain.fits(stage.state, said.verb)
+    apart = said.verb in domain.WITH_PEOPLE
+    reached = not apart or queries.is_reached(order.passage, stage, keyring)
+    when = domain.fits(stage.state, said.verb, reached=reached)
     if when == "early":
         return "early"
     if when == "now" and not domain.is_known(said, stage.reports):
@@ -284,17 +310,27 @@ def _act_on(row: ReportRow, said: Word | None, keyring: Keyring, now: datetime) 
     return "taken"
 
 
-def _set_state(row: ReportRow, state: str) -> None:
-    """Note what became of a report; what was taken stands on its stage, so its box goes."""
-    box = b"" if state == "taken" else bytes(row.box)
-    ReportRow.objects.filter(pk=row.pk, state=row.state).update(state=state, box=box)
-
-
 def _forget_ended(keyring: Keyring, now: datetime) -> None:
-    for kept in queries.live_orders(keyring):
-        if kept.order.expires_at <= now:
-            with transaction.atomic():
-                _destroy(kept, "ended", keyring, now)
+    """Destroy the orders whose time or stage is over; an edited row holds up no other."""
+    for row in queries.order_rows(keyring):
+        try:
+            kept = KeptOrder(row, open_row(row, Order, keyring))
+            if kept.order.state == "sent" and _is_over(kept.order, keyring, now):
+                with transaction.atomic():
+                    _destroy(kept, "ended", keyring, now)
+        except Tampered:
+            log.error("tampered")
+        except (Refused, Overtaken):
+            # Its stage is gone, or another reader did the same at this moment.
+            continue
+
+
+def _is_over(order: Order, keyring: Keyring, now: datetime) -> bool:
+    """Say whether nobody needs an order any more: its day is past, or its stage was called off."""
+    if order.expires_at <= now:
+        return True
+    stage = open_row(dispatch.stage_row(order.stage, keyring), StageOfPassage, keyring)
+    return stage.state == "stood down"
 
 
 def _destroy(kept: KeptOrder, state: str, keyring: Keyring, now: datetime) -> None:
@@ -332,21 +368,6 @@ def _refuse_unready(
     )
 
 
-def _confirmed_phone(stage: StageOfPassage, live: list[KeptOrder], keyring: Keyring) -> KeptPhone:
-    known = queries.phone_of(stage.guide, keyring)
-    if known is None or not queries.is_confirmed(known):
-        raise Refused(
-            _("%(guide)s has no confirmed phone.") % {"guide": stage.guide_name},
-            hint=_("Invite the phone, then compare the number with the guide."),
-        )
-    if sum(kept.row.phone_id == known.row.id for kept in live) >= domain.MAIL_ITEMS:
-        raise Refused(
-            _("%(guide)s has as many open orders as a phone takes.") % {"guide": stage.guide_name},
-            hint=_("Wait until one of them is done."),
-        )
-    return known
-
-
 def _take_key(known: KeptPhone) -> OneTimeKeyRow:
     """Take a key no order was sealed to yet; it must carry the signature of the compared phone."""
     for key in known.row.keys.filter(used=False).order_by("id"):
@@ -366,28 +387,3 @@ def _bad_keys() -> Refused:
     return Refused(
         _("The keys of this phone cannot be used."), hint=_("Give the phone up and invite again.")
     )
-
-
-def _body(stage: StageOfPassage, order: UUID, keyring: Keyring) -> bytes:
-    places = {place.slug: place for place in network.places(keyring)}
-    if stage.from_place not in places or stage.to_place not in places:
-        raise Refused(
-            _("A place of stage %(n)d is not on the map.") % {"n": stage.number},
-            hint=_("Add it to the network first."),
-        )
-    tongues = {partner.slug: partner.tongue for partner in network.partners(keyring)}
-    body = domain.order_body(
-        stage,
-        order=order,
-        from_place=places[stage.from_place],
-        to_place=places[stage.to_place],
-        tongue=tongues.get(stage.guide, "en"),
-    )
-    text = domain.written(body)
-    if len(text) > domain.ORDER_BODY_MAX:
-        raise Refused(
-            _("The order of stage %(n)d is %(over)d bytes too long for a phone.")
-            % {"n": stage.number, "over": len(text) - domain.ORDER_BODY_MAX},
-            hint=_("Write the needs or the names of its places shorter; nothing is cut off here."),
-        )
-    return text

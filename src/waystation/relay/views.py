@@ -103,12 +103,16 @@ def mail(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def report(request: HttpRequest) -> HttpResponse:
-    """Take in a sealed report. The answer is the same whether or not it was kept."""
+    """Take in a sealed report. A stranger's is answered as if it had been kept.
+
+    Only a phone with too many unread is told to try later; it then keeps its report.
+    """
     try:
         asked = forms.read_report(_body(request, forms.REPORT_MAX))
     except ValueError:
         return _malformed()
-    services.take_in(**asked._asdict(), now=clock.now())
+    if not services.take_in(**asked._asdict(), now=clock.now()):
+        return JsonResponse({"says": "later"}, status=503)
     return JsonResponse({"ok": True})
 
 

@@ -12,8 +12,10 @@ import msgspec
 import numpy as np
 
 from waystation.base.errors import Refused
+from waystation.base.money import dollars
+from waystation.base.words import say as _
 from waystation.hazards.domain import Hazard, LegRisk
-from waystation.kernel.planner import INF, Front, Limits, Net, Query, plan, why_empty
+from waystation.kernel.planner import INF, Front, Limits, Loosen, Net, Query, plan, why_empty
 from waystation.network.domain import House, Leg, Place, departures, directed, elapsed_min
 from waystation.routing.domain import (
     CHANGE_MAX_MIN,
@@ -231,73 +233,96 @@ def _ints(values: Sequence[int] | np.ndarray) -> np.ndarray:
 
 
 def _refuse_impossible(known: Known, question: Question) -> None:
+    _refuse_unknown(known, question)
     if not YEARS[0] <= question.start_at.year <= YEARS[1]:
         raise Refused(
-            f"A start in the year {question.start_at.year} cannot be planned.",
-            hint=f"Give one between {YEARS[0]} and {YEARS[1]}.",
+            _("A start in the year %(year)d cannot be planned.") % {"year": question.start_at.year},
+            hint=_("Give one between %(first)d and %(last)d.")
+            % {"first": YEARS[0], "last": YEARS[1]},
         )
+    if question.people < 1:
+        raise Refused(
+            _("%(n)d people cannot travel.") % {"n": question.people}, hint=_("Give 1 or more.")
+        )
+    if not 0 <= question.children <= question.people:
+        raise Refused(
+            _("%(n)d children among %(all)d people.")
+            % {"n": question.children, "all": question.people},
+            hint=_("Count the children among the people."),
+        )
+    _refuse_empty_limits(question)
+
+
+def _refuse_unknown(known: Known, question: Question) -> None:
     slugs = {place.slug for place in known.places}
     for slug in (question.start, *question.targets):
         if slug not in slugs:
-            raise Refused(f"There is no place “{slug}”.", hint="Take an id from places.csv.")
+            raise Refused(
+                _("There is no place “%(place)s”.") % {"place": slug},
+                hint=_("Take an id from places.csv."),
+            )
     if not question.targets:
-        raise Refused("No destination is given.", hint="Name at least one place to go to.")
-    if question.people < 1:
-        raise Refused(f"{question.people} people cannot travel.", hint="Give 1 or more.")
-    if not 0 <= question.children <= question.people:
-        raise Refused(
-            f"{question.children} children among {question.people} people.",
-            hint="Count the children among the people.",
-        )
+        raise Refused(_("No destination is given."), hint=_("Name at least one place to go to."))
+
+
+def _refuse_empty_limits(question: Question) -> None:
     if question.max_cost_cents is not None and question.max_cost_cents < 0:
         raise Refused(
-            f"A limit of {question.max_cost_cents} cents allows nothing.",
-            hint="Give 0 or more cents for the whole group, or no limit.",
+            _("A limit of %(cents)d cents allows nothing.") % {"cents": question.max_cost_cents},
+            hint=_("Give 0 or more cents for the whole group, or no limit."),
         )
     if question.max_risk_p is not None and not 0 <= question.max_risk_p < 1:
         raise Refused(
-            f"A limit of {question.max_risk_p} is no chance.", hint="Give 0 or more, below 1."
+            _("A limit of %(chance)s is no chance.") % {"chance": question.max_risk_p},
+            hint=_("Give 0 or more, below 1."),
         )
-    if question.latest_at is not None and question.latest_at <= question.start_at:
-        raise Refused("The latest arrival lies before the start.", hint="Allow more time.")
-    if question.latest_at is not None:
-        days = (question.latest_at - question.start_at).days
-        if days > LONGEST_DAYS:
-            raise Refused(f"{days} days is too far ahead.", hint="Allow ten years at most.")
+    if question.latest_at is None:
+        return
+    if question.latest_at <= question.start_at:
+        raise Refused(_("The latest arrival lies before the start."), hint=_("Allow more time."))
+    if (question.latest_at - question.start_at).days > LONGEST_DAYS:
+        raise Refused(_("The latest arrival is too far ahead."), hint=_("Allow ten years at most."))
 
 
 def _no_route(ways: _Ways, query: Query, limits: Limits, question: Question) -> NoRoute:
     """Say which limit to loosen, and to what, when nothing fits."""
     why = why_empty(ways.net, query, limits=limits)
-    if not why.reachable:
-        people = question.people
-        if why.joined:
-            return NoRoute(
-                f"Every way there needs a wait where {people} people cannot stay.",
-                hint="Ask for fewer people, or add a house with more beds on the way.",
-            )
+    people = question.people
+    if not why.reachable and why.joined:
         return NoRoute(
-            f"No chain of legs that carry {people} people leads there from {question.start}.",
-            hint="Choose another destination, a smaller group, or add a leg to the network.",
+            _("Every way there needs a wait where %(n)d people cannot stay.") % {"n": people},
+            hint=_("Ask for fewer people, or add a house with more beds on the way."),
         )
-    for loosen in why.loosen:
-        if loosen.limit == "budget_cents":
-            return NoRoute(
-                f"Nothing costs {question.max_cost_cents} cents or less.",
-                hint=f"Raise the cost limit to at least {loosen.needs} cents for the group.",
-            )
-        if loosen.limit == "worst_risk":
-            # Rounded up, or the limit advised would still be too low.
-            least = ceil(to_chance(loosen.needs) * 10_000) / 10_000
-            return NoRoute(
-                "Nothing is as safe as that.", hint=f"Raise the risk limit to {least:.4f} or more."
-            )
-        if loosen.limit == "latest_arrival_min":
-            by = midnight(question) + timedelta(minutes=loosen.needs)
-            return NoRoute(
-                "Nothing arrives that early.",
-                hint=f"Allow arrival until {by:%Y-%m-%d %H:%M} UTC or later.",
-            )
+    if not why.reachable:
+        return NoRoute(
+            _("No chain of legs that carry %(n)d people leads there.") % {"n": people},
+            hint=_("Choose another destination, a smaller group, or add a leg to the network."),
+        )
+    if why.loosen:
+        return _too_tight(why.loosen[0], question)
     return NoRoute(
-        "No route keeps all the limits at once.", hint="Loosen two of them, or give only one."
+        _("No route keeps all the limits at once."),
+        hint=_("Loosen two of them, or give only one."),
+    )
+
+
+def _too_tight(loosen: Loosen, question: Question) -> NoRoute:
+    """Say of one limit how far it has to be loosened."""
+    if loosen.limit == "budget_cents":
+        return NoRoute(
+            _("Nothing costs %(sum)s or less.") % {"sum": dollars(question.max_cost_cents or 0)},
+            hint=_("Raise the cost limit to at least %(cents)d cents (%(sum)s) for the group.")
+            % {"cents": loosen.needs, "sum": dollars(loosen.needs)},
+        )
+    if loosen.limit == "worst_risk":
+        # Rounded up, or the limit advised would still be too low.
+        least = ceil(to_chance(loosen.needs) * 10_000) / 100
+        return NoRoute(
+            _("Every way there is riskier than that."),
+            hint=_("Raise the risk limit to %(percent)s or more.") % {"percent": f"{least:.2f} %"},
+        )
+    by = midnight(question) + timedelta(minutes=loosen.needs)
+    return NoRoute(
+        _("Nothing arrives that early."),
+        hint=_("Allow arrival until %(by)s UTC or later.") % {"by": f"{by:%Y-%m-%d %H:%M}"},
     )

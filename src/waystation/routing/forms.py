@@ -28,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     start_at: str = ""
     max_cost: str = ""
     max_risk: str = ""
+    latest_at: str = ""
     group: str = ""
     group_label: str = ""
 
@@ -54,6 +55,7 @@ def question(asked: Asked, places: list[Place]) -> Question:
         start_at=_moment(asked.start_at),
         max_cost_cents=_cents(asked.max_cost),
         max_risk_p=_chance(asked.max_risk),
+        latest_at=_moment(asked.latest_at) if asked.latest_at else None,
         group=group_id(asked.group) if asked.group else None,
         group_label=asked.group_label,
     )

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.vault import seal
 from waystation.vault.domain import PURPOSES, Slot
 from waystation.vault.keyring import ASK, NOT_YOURS, Keyring
 from waystation.vault.models import Cell
 
-__all__ = ["Slot", "box_public", "found", "only", "private_seeds", "sign_public"]
+__all__ = ["Slot", "box_public", "found", "only", "private_seeds", "sign_public", "vouch"]
 
 
 def found(purpose: str) -> Slot:
@@ -47,6 +47,8 @@ def only(purpose: str) -> UUID:
 def box_public(cell: UUID) -> bytes:
     """Give the public key to which anybody may seal for a compartment.
 
+    It is read from a plain column: whoever holds the compartment asks `vouch` first.
+
     Raises:
       Refused: there is no such compartment.
     """
@@ -67,11 +69,29 @@ def private_seeds(cell: UUID, keyring: Keyring) -> tuple[bytes, bytes]:
 
     Raises:
       Refused: the keyring does not hold the compartment, or there is none; it does not say which.
+      Tampered: the public keys on file do not belong to the private ones.
+    Cost: about 0.2 ms, nearly all of it to make the public keys again.
     """
     row = _row(cell)
     key = keyring.key_for(cell, row.epoch)
     both = seal.unwrap(key, bytes(row.keys), bound=b"ws1/cell" + cell.bytes)
-    return both[:32], both[32:]
+    box_seed, sign_seed = both[:32], both[32:]
+    on_file = bytes(row.box_public) + bytes(row.sign_public)
+    if on_file != seal.box_public(box_seed) + seal.sign_public(sign_seed):
+        raise Tampered("a compartment's public keys are not its own")
+    return box_seed, sign_seed
+
+
+def vouch(cell: UUID, keyring: Keyring) -> None:
+    """Make sure that what is sealed to a compartment today is sealed to its own keys.
+
+    Only a holder can tell; whoever writes into a compartment unread takes the columns on trust.
+
+    Raises:
+      Refused: the keyring does not hold the compartment.
+      Tampered: the public keys on file do not belong to the private ones.
+    """
+    private_seeds(cell, keyring)
 
 
 def _row(cell: UUID) -> Cell:

@@ -7,6 +7,7 @@ it by. A copy of the disk, sessions included, therefore opens nothing.
 import fcntl
 import functools
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -32,7 +33,10 @@ from waystation.vault.staff import Door, ring_of, try_door
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 KDF_SLOTS = 2
-KDF_WAIT_S = 10.0
+KDF_WAIT_S = 0.5
+_waiting = threading.BoundedSemaphore(2)
+# A part of a page that asks again and again sends this with "1": nobody is at work there.
+ASKS_BY_ITSELF = "X-Asks-By-Itself"
 View = Callable[..., HttpResponse]
 
 
@@ -56,28 +60,48 @@ class SignedRequest(HttpRequest):
     who: Who
 
 
+class Crowded(Refused):
+    """More people are signing in than the door takes at once: the same again in a moment."""
+
+
 @contextmanager
 def kdf_slot() -> Iterator[None]:
     """Let two sign-ins at a time pay the price of the passphrase, across all server processes.
 
+    Two more may wait for a moment. The rest are sent away at once, so that a crowd at the door
+    takes no thread from those who are inside.
+
     Raises:
-      Refused: too many people are signing in; waited ten seconds.
+      Crowded: no place came free.
     """
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
-    give_up = time.monotonic() + KDF_WAIT_S
-    while True:
-        for number in range(KDF_SLOTS):
-            with (home / f"kdf-{number}.lock").open("w") as slot:
-                try:
-                    fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
-                yield
-                return
-        if time.monotonic() > give_up:
-            raise Refused(_("Many people are signing in just now."), hint=_("Try again soon."))
-        time.sleep(0.05)
+    slot = _free_slot(home)
+    if slot is None and _waiting.acquire(blocking=False):
+        try:
+            give_up = time.monotonic() + KDF_WAIT_S
+            while slot is None and time.monotonic() < give_up:
+                time.sleep(0.02)
+                slot = _free_slot(home)
+        finally:
+            _waiting.release()
+    if slot is None:
+        raise Crowded(_("Many people are signing in just now."), hint=_("Try again soon."))
+    with slot:
+        yield
+
+
+def _free_slot(home: Path) -> IO[str] | None:
+    """Take a place if one is free; closing the file gives it back."""
+    for number in range(KDF_SLOTS):
+        slot = (home / f"kdf-{number}.lock").open("w")
+        try:
+            fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            slot.close()
+        else:
+            return slot
+    return None
 
 
 def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
@@ -150,7 +174,7 @@ def signed_in(request: HttpRequest, *roles: str) -> Who:
     cookie = request.COOKIES.get(settings.DOOR_COOKIE, "")
     if not cookie:
         raise SignedOut
-    by_itself = request.headers.get("HX-Request") == "true"
+    by_itself = request.headers.get(ASKS_BY_ITSELF) == "1"
     who = who_is(cookie, now=clock.real_now(), stays=not by_itself)
     if who.role not in roles:
         raise Forbidden(

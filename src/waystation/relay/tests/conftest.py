@@ -94,6 +94,7 @@ class Office:
             cost_cents=600,
             state=state,
             fund=fund,
+            case_token=bytes(16),
         )
         self.passage = add(PassageRow(cell=self.cell), passage, self.harriet, on=TODAY)
         self.first, self.second = (

@@ -1,16 +1,18 @@
 """What stands in an order and what does not; how word fits a stage."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
-from waystation.dispatch.domain import Report
+from waystation.dispatch.domain import NEEDS_MAX_BYTES, WORDS, Report, Words
+from waystation.ledger.domain import PEOPLE_MAX
 from waystation.network.domain import Place
 from waystation.relay import domain
 from waystation.relay.tests.conftest import NOW, PLACES, stage
+from waystation.testing import history
 
 WILMINGTON, CHESTER, PHILADELPHIA = PLACES
 ORDER = UUID(int=7)
@@ -80,10 +82,39 @@ def test_an_order_names_no_other_leg_no_guide_and_no_group():
     assert "walnut" not in second
 
 
-def test_the_longest_usual_order_fits_in_korean():
-    told = body(tongue="ko", needs="어린아이 두 명, 한 명은 오래 걷지 못함, 약 필요")
+LONGEST = sorted(WORDS, key=len)[-4:]
+# As many bytes of needs as a proposal takes, of letters that are written in one to six bytes.
+NEEDS = [letter * (NEEDS_MAX_BYTES // len(letter.encode())) for letter in 'x가🜁"\\\n\x01']
 
-    assert len(domain.written(told)) <= domain.ORDER_BODY_MAX
+
+@pytest.mark.parametrize("tongue", domain.SENTENCES)
+@pytest.mark.parametrize("needs", NEEDS, ids=ascii)
+def test_every_order_between_historical_places_fits_the_box(tongue, needs):
+    by_length = sorted(history.network().places, key=lambda p: -len(domain.spoken(p).encode()))
+    told = domain.order_body(
+        stage(
+            1,
+            needs=needs,
+            people=PEOPLE_MAX,
+            meet=Words(*LONGEST[:2]),
+            hand=Words(*LONGEST[2:]),
+            # Two digits each for the day and for the hour, and by night, with its sentence.
+            depart=datetime(1855, 12, 26, 23, tzinfo=UTC),
+            arrive=datetime(1855, 12, 28, 23, tzinfo=UTC),
+        ),
+        order=ORDER,
+        from_place=by_length[0],
+        to_place=by_length[1],
+        tongue=tongue,
+    )
+
+    assert len(domain.written(told)) <= domain.ORDER_BODY_MAX == 956
+
+
+def test_needs_are_told_on_one_line_and_no_word_of_them_is_lost():
+    told = body(needs='two\n\tchildren, "Small\\Tall"')
+
+    assert told["needs"] == "two children, 'Small/Tall'"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +132,25 @@ def test_the_longest_usual_order_fits_in_korean():
 )
 def test_a_word_moves_a_stage_by_one_step_only(state, verb, fits):
     assert domain.fits(state, verb) == fits
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "fits"),
+    [
+        ("ordered", "accepted", "now"),
+        ("accepted", "met", "early"),
+        ("met", "handed over", "early"),
+        ("met", "met", "past"),
+        ("accepted", "problem", "now"),
+    ],
+)
+def test_nobody_meets_people_who_are_still_with_the_guide_before(state, verb, fits):
+    assert domain.fits(state, verb, reached=False) == fits
+
+
+@pytest.mark.parametrize("verb", ["accepted", "handed over", "problem"])
+def test_word_of_a_stage_called_off_is_never_acted_on(verb):
+    assert domain.fits("stood down", verb) == "early"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from waystation.relay import queries, services
 from waystation.relay.models import InvitationRow, OneTimeKeyRow, PhoneRow
 from waystation.relay.tests.conftest import NOW, REAL
 from waystation.relay.tests.handset import Handset, base64, from_letters
-from waystation.vault import seal
+from waystation.vault import cells, seal
+from waystation.vault.models import Cell
 
 
 def secret_of(invitation) -> bytes:
@@ -159,6 +160,36 @@ def test_keys_changed_before_the_comparison_change_the_number(office):
     PhoneRow.objects.filter(pk=phone.mailbox).update(sign_public=other)
 
     with pytest.raises(Refused):
+        office.confirm(phone, number)
+
+
+@pytest.mark.parametrize("column", ["box_public", "sign_public"])
+def test_nobody_is_invited_to_trust_keys_that_are_not_the_compartments_own(office, column):
+    foreign = getattr(seal, column)(seal.new_seed())
+    Cell.objects.filter(pk=office.cell).update(**{column: foreign})
+
+    with pytest.raises(Tampered):
+        office.invite()
+
+    assert not InvitationRow.objects.exists()
+    assert not PhoneRow.objects.exists()
+
+
+def test_a_phone_that_was_given_a_foreign_key_has_no_number_to_compare(office):
+    invitation = office.invite()
+    own = cells.box_public(office.cell)
+    Cell.objects.filter(pk=office.cell).update(box_public=seal.box_public(seal.new_seed()))
+    phone = Handset()
+    number = phone.join(invitation.fragment)
+
+    with pytest.raises(Tampered):
+        standing(office)
+    with pytest.raises(Tampered):
+        office.confirm(phone, number)
+
+    # The secret of the link went to the intruder too, so even with the key put back nothing opens.
+    Cell.objects.filter(pk=office.cell).update(box_public=own)
+    with pytest.raises(Tampered):
         office.confirm(phone, number)
 
 

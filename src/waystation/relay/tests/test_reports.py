@@ -5,14 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
 from waystation.base.models import Event
+from waystation.dispatch.models import StageRow
 from waystation.ledger.models import Entry
 from waystation.relay import domain, queries, services
 from waystation.relay.models import OneTimeKeyRow, OrderRow, ReportRow
 from waystation.relay.tests.conftest import NOW, REAL
 from waystation.relay.tests.handset import base64
-from waystation.vault import seal
+from waystation.vault import cells, seal
+from waystation.vault.models import Cell
 
 AT = ["1855-10-26T11:00:00Z", "1855-10-26T11:10:00Z", "1855-10-26T11:20:00Z"]
 
@@ -196,6 +198,175 @@ def test_a_phone_out_of_hand_cannot_fill_the_disk(ordered, monkeypatch):
         phone.report(order, "late", f"1855-10-26T11:0{minute}:00Z")
 
     assert ReportRow.objects.count() == 2
+
+
+def test_a_report_there_is_no_room_for_is_asked_for_again_and_never_acknowledged(
+    ordered, monkeypatch
+):
+    office, phone, order = ordered
+    monkeypatch.setattr(domain, "WAITING_REPORTS_MAX", 2)
+    box, entry = phone.sealed(order, "accepted", AT[0]), str(uuid4())
+    for words in ("ice", "snow"):
+        phone.report(order, "late", AT[0], words)
+
+    assert phone.send(box, entry=entry).status_code == 503
+    office.collect()
+
+    # What was read takes no room any more.
+    assert phone.send(box, entry=entry).status_code == 200
+    assert office.collect() == (1, 0, 0)
+    assert office.stage(office.first).state == "accepted"
+
+
+def test_reports_put_aside_take_no_room_and_a_known_entry_needs_none(ordered, monkeypatch):
+    office, phone, order = ordered
+    phone.send(bytes((seal.SUITE, seal.REPORT)) + bytes(2_160))
+    office.collect()
+    monkeypatch.setattr(domain, "WAITING_REPORTS_MAX", 1)
+    box, entry = phone.sealed(order, "accepted", AT[0]), str(uuid4())
+
+    answers = [phone.send(box, entry=entry).status_code for _ in range(2)]
+
+    assert answers == [200, 200]
+    assert states() == ["new", "unreadable"]
+
+
+def test_a_stranger_is_not_told_that_a_mailbox_is_full(ordered, monkeypatch):
+    _, phone, order = ordered
+    monkeypatch.setattr(domain, "WAITING_REPORTS_MAX", 0)
+    box = phone.sealed(order, "accepted", AT[0])
+
+    assert phone.send(box).status_code == 503
+    forged = phone.send(box, token=base64(bytes(32)))
+
+    assert (forged.status_code, forged.json()) == (200, {"ok": True})
+    assert not ReportRow.objects.exists()
+
+
+def edit(row):
+    """Flip the last bit of a sealed row, as somebody with a hand in the database would."""
+    body = bytes(row.body)
+    type(row).objects.filter(pk=row.pk).update(body=body[:-1] + bytes((body[-1] ^ 1,)))
+
+
+def test_an_edited_order_holds_up_nobody_elses_word_and_raises_an_alarm(ordered, caplog):
+    office, phone, order = ordered
+    other = office.ready_phone(office.second)
+    others = str(office.send(office.second))
+    phone.report(order, "accepted", AT[0])
+    other.report(others, "accepted", AT[1])
+    edit(OrderRow.objects.get(pk=order))
+
+    assert office.collect() == (1, 0, 1)
+
+    assert office.stage(office.second).state == "accepted"
+    assert office.stage(office.first).state == "ordered"
+    assert ("waystation.alarm", "tampered") in [(r.name, r.message) for r in caplog.records]
+
+
+def test_an_edited_stage_holds_up_nobody_elses_word(ordered, caplog):
+    office, phone, order = ordered
+    other = office.ready_phone(office.second)
+    others = str(office.send(office.second))
+    phone.report(order, "accepted", AT[0])
+    other.report(others, "accepted", AT[1])
+    edit(StageRow.objects.get(pk=office.first.pk))
+
+    assert office.collect() == (1, 0, 1)
+
+    assert office.stage(office.second).state == "accepted"
+    assert "tampered" in caplog.messages
+
+
+def test_under_foreign_keys_no_report_is_judged(ordered):
+    office, phone, order = ordered
+    phone.report(order, "accepted", AT[0])
+    own = cells.box_public(office.cell)
+    Cell.objects.filter(pk=office.cell).update(box_public=seal.box_public(seal.new_seed()))
+
+    with pytest.raises(Tampered):
+        office.collect()
+
+    assert states() == ["new"]
+    Cell.objects.filter(pk=office.cell).update(box_public=own)
+    assert office.collect() == (1, 0, 0)
+
+
+def test_two_readers_at_once_do_one_thing_once(ordered, monkeypatch):
+    office, phone, order = ordered
+    # The clock of the phone runs ahead, so the stage alone does not show that the word is known.
+    phone.report(order, "late", "1855-10-27T12:00:00Z", "ice")
+    both_saw = queries.heard(office.harriet)
+    monkeypatch.setattr(queries, "heard", lambda keyring: both_saw)
+
+    assert office.collect() == (1, 0, 0)
+    assert office.collect() == (0, 0, 0)
+
+    late = [r.words for r in office.stage(office.first).reports if r.what == "late"]
+    assert late == ["ice"]
+
+
+def test_nobody_is_met_before_the_guide_before_handed_them_over(funded):
+    phone = funded.ready_phone(funded.second)
+    order = str(funded.send(funded.second))
+    for verb, at in zip(("accepted", "met", "handed_over"), AT, strict=True):
+        phone.report(order, verb, at)
+
+    assert funded.collect() == (1, 2, 0)
+    assert funded.collect() == (0, 0, 0)
+    assert funded.stage(funded.second).state == "accepted"
+    assert not Entry.objects.filter(kind="stage-cost").exists()
+    panel = queries.panel(funded.passage.id, funded.harriet, real_now=REAL)
+    assert [line.early for line in panel] == [0, 2]
+
+    # The guide before was only late with word: now both stages go their way.
+    hand_over(funded, funded.first)
+    funded.collect()
+
+    assert states() == ["taken"] * 6
+    assert funded.stage(funded.second).state == "handed over"
+    assert Entry.objects.filter(kind="stage-cost").count() == 2
+
+
+def test_early_words_that_stay_early_keep_no_other_word_from_its_turn(ordered, monkeypatch):
+    office, phone, order = ordered
+    other = office.ready_phone(office.second)
+    others = str(office.send(office.second))
+    monkeypatch.setattr(queries, "HEARD_MAX", 1)
+    other.report(others, "handed_over", AT[0])
+    office.collect()
+    phone.report(order, "met", AT[1])
+    office.collect()
+    phone.report(order, "accepted", AT[0])
+
+    # One at a time: the new one first, then one of two early ones by chance, until it is met.
+    for _ in range(60):
+        office.collect()
+
+    assert office.stage(office.first).state == "met"
+    assert states() == ["early", "taken", "taken"]
+
+
+def test_a_guide_who_waits_for_the_people_can_say_that_something_is_wrong(funded):
+    phone = funded.ready_phone(funded.second)
+    order = str(funded.send(funded.second))
+    phone.report(order, "accepted", AT[0])
+    phone.report(order, "problem", AT[1], "nobody came")
+
+    assert funded.collect() == (2, 0, 0)
+    assert funded.stage(funded.second).reports[-1].words == "nobody came"
+
+
+def test_word_of_a_stage_that_was_called_off_waits_for_a_person(ordered):
+    office, phone, order = ordered
+    phone.report(order, "accepted", AT[0])
+    office.change(office.first, state="stood down")
+
+    assert office.collect() == (0, 1, 0)
+
+    assert office.stage(office.first).state == "stood down"
+    assert bytes(OrderRow.objects.get().box) == b""
+    assert phone.orders() == []
 
 
 def test_a_stranger_reads_no_report(ordered):

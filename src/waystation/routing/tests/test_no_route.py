@@ -41,8 +41,8 @@ def test_too_little_money_is_told_with_the_least_sum_that_is_enough():
     # Eleven people are too many for the boat: 11 x 100 by road and train, 11 x 180 by night.
     no = none_for(people=11, max_cost_cents=1_099)
 
-    assert "1099 cents" in no.says
-    assert no.hint == "Raise the cost limit to at least 1100 cents for the group."
+    assert no.says == "Nothing costs $10.99 or less."
+    assert no.hint == "Raise the cost limit to at least 1100 cents ($11.00) for the group."
     assert ask(known(), question(people=11, max_cost_cents=1_100))[1][0].cost_cents == 1_100
 
 
@@ -52,7 +52,7 @@ def test_too_little_risk_is_told_with_a_limit_that_is_really_enough():
 
     no = none_for(only, max_risk_p=0.001)
 
-    assert no.hint == "Raise the risk limit to 0.0124 or more."
+    assert no.hint == "Raise the risk limit to 1.24 % or more."
     assert len(ask(known(only), question(max_risk_p=0.0124))[1]) == 1
     none_for(only, max_risk_p=0.0123)
 
@@ -74,7 +74,7 @@ def test_two_limits_that_stand_in_the_way_together_are_told_as_two():
 def test_a_place_that_no_leg_leads_to_is_told_as_such():
     no = none_for(start="sandusky", targets=("ripley",))
 
-    assert no.says == "No chain of legs that carry 2 people leads there from sandusky."
+    assert no.says == "No chain of legs that carry 2 people leads there."
 
 
 def test_a_group_too_large_for_every_leg_is_told_so():
@@ -112,7 +112,7 @@ def test_a_wait_where_too_few_can_sleep_is_told_as_the_reason():
         ({"max_risk_p": 1.0}, "A limit of 1.0 is no chance."),
         ({"max_risk_p": -0.1}, "A limit of -0.1 is no chance."),
         ({"latest_at": READY}, "The latest arrival lies before the start."),
-        ({"latest_at": READY + timedelta(days=3_651)}, "3651 days is too far ahead."),
+        ({"latest_at": READY + timedelta(days=3_651)}, "too far ahead"),
         ({"start_at": datetime(1699, 12, 31, tzinfo=UTC)}, "in the year 1699"),
         ({"start_at": datetime(9999, 12, 31, tzinfo=UTC)}, "in the year 9999"),
     ],

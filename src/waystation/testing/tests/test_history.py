@@ -5,8 +5,8 @@ from collections import Counter, defaultdict, deque
 
 import pytest
 
-from waystation.network.domain import MODES, Leg, Place, directed
-from waystation.network.tables import Network
+from waystation.network.domain import MODES, directed
+from waystation.network.fares_on_file import payments
 from waystation.testing import history
 
 
@@ -74,23 +74,9 @@ def test_a_documented_fare_is_the_one_in_the_book(network):
     assert fares["leg002"] == 3_500  # Eliza McCoy's steamer, all her savings
 
 
-def test_a_network_of_ones_own_is_not_priced_by_the_fares_of_1855():
-    a, b = (
-        Place(slug=slug, name=slug, lat=50.0, lon=lon) for slug, lon in (("a", 0.0), ("b", 1.0))
-    )
-    leg = Leg(
-        slug="l", from_place="a", to_place="b", mode="rail", duration_min=60, km=71.0, capacity=9
-    )
-
-    (priced,) = history.default_fares(Network((a, b), (), (leg,)))
-
-    assert priced.cost_cents == 0
-    assert priced.cost_evidence.startswith("none:")
-
-
 def test_every_payment_counted_as_a_fare_is_an_expense_between_two_known_places(network):
     known = {place.slug for place in network.places}
-    paid = history.payments()
+    paid = payments()
 
     assert len(paid) == 40
     assert all({p.from_place, p.to_place} <= known and p.mode in MODES for p in paid)

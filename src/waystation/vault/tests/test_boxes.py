@@ -99,6 +99,28 @@ def test_private_keys_moved_to_another_compartment_do_not_open(slot, levi):
         cells.private_seeds(slot.cell, levi)
 
 
+@pytest.mark.parametrize("column", ["box_public", "sign_public"])
+def test_a_holder_notices_that_a_public_key_was_exchanged(slot, levi, column):
+    from waystation.vault.models import Cell
+
+    make = getattr(seal, column)
+    cells.vouch(slot.cell, levi)
+    box = boxes.seal_to_cell(slot.cell, b"a memo", about=slot.cell)
+    Cell.objects.filter(pk=slot.cell).update(**{column: make(seal.new_seed())})
+
+    with pytest.raises(Tampered):
+        cells.vouch(slot.cell, levi)
+    with pytest.raises(Tampered):
+        boxes.open_for_cell(slot.cell, box, about=slot.cell, keyring=levi)
+    with pytest.raises(Tampered):
+        boxes.seal_order(seal.box_public(SEED), b"x", cell=slot.cell, keyring=levi)
+
+
+def test_whoever_does_not_hold_a_compartment_cannot_vouch_for_it(slot, stranger):
+    with pytest.raises(Refused):
+        cells.vouch(slot.cell, stranger)
+
+
 def test_an_order_has_one_size_and_a_filler_looks_like_it(slot, levi):
     public = seal.box_public(SEED)
 

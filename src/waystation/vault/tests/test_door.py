@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from waystation.base import access
 from waystation.base.errors import Forbidden, Refused, Tampered
 from waystation.vault import cells, door, seal, staff, upkeep
-from waystation.vault.door import IDLE, KDF_SLOTS, LONGEST, SignedOut, opens_to
+from waystation.vault.door import IDLE, KDF_SLOTS, LONGEST, Crowded, SignedOut, opens_to
 from waystation.vault.models import Session, User
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -37,8 +37,8 @@ def cookie(harriet):
     return door.sign_in(NAME, PASSPHRASE, now=NOON)
 
 
-def request_with(cookie, settings):
-    request = RequestFactory().get("/")
+def request_with(cookie, settings, **headers):
+    request = RequestFactory().get("/", **headers)
     if cookie is not None:
         request.COOKIES[settings.DOOR_COOKIE] = cookie
     return request
@@ -234,6 +234,29 @@ def test_a_role_reaches_its_page_and_the_others_do_not(cookie, settings, monkeyp
         door.signed_in(request)
 
 
+def test_a_page_that_asks_by_itself_does_not_prolong_a_visit(cookie, settings, monkeypatch):
+    monkeypatch.setattr(door.clock, "real_now", lambda: NOON + 14 * MINUTE)
+    request = request_with(cookie, settings, HTTP_X_ASKS_BY_ITSELF="1", HTTP_HX_REQUEST="true")
+
+    assert door.signed_in(request, "field manager").alias == "Harriet"
+
+    assert Session.objects.get().expires_at == NOON + IDLE
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_X_ASKS_BY_ITSELF": "no"}]
+)
+def test_a_press_prolongs_a_visit_even_where_only_a_part_of_the_page_is_asked_for(
+    cookie, settings, monkeypatch, headers
+):
+    monkeypatch.setattr(door.clock, "real_now", lambda: NOON + 14 * MINUTE)
+
+    door.signed_in(request_with(cookie, settings, **headers), "field manager")
+
+    # 12:14 + 15 min = 12:29, rounded up to 12:30.
+    assert Session.objects.get().expires_at == NOON + 30 * MINUTE
+
+
 @pytest.mark.parametrize("cookie", [None, "", "x" * 43])
 def test_nobody_reaches_a_page_without_a_session(db, settings, cookie):
     with pytest.raises(SignedOut):
@@ -277,13 +300,14 @@ def test_two_people_derive_at_once_with_two_lanes_and_neither_hangs():
         with door.kdf_slot():
             done.append(seal.stretch(b"p", bytes(16), memory_kib=8_192, passes=2, lanes=2))
 
-    for thread in in_threads(8, derive):
+    for thread in in_threads(2, derive):
         thread.join(timeout=20)
 
-    assert len(done) == 8
+    assert len(done) == 2
 
 
-def test_a_third_person_waits_until_one_of_two_is_through():
+def test_a_third_person_waits_until_one_of_two_is_through(monkeypatch):
+    monkeypatch.setattr(door, "KDF_WAIT_S", 5)
     inside, most, leave = [], [], threading.Event()
 
     def derive():
@@ -307,8 +331,34 @@ def test_a_third_person_waits_until_one_of_two_is_through():
 def test_whoever_waits_too_long_is_told_so(monkeypatch):
     monkeypatch.setattr(door, "KDF_WAIT_S", 0.1)
 
-    with door.kdf_slot(), door.kdf_slot(), pytest.raises(Refused, match="Many people"):
+    with door.kdf_slot(), door.kdf_slot(), pytest.raises(Crowded, match="Many people"):
         door.kdf_slot().__enter__()
+
+
+def test_of_a_crowd_all_but_two_are_sent_away_at_once(monkeypatch):
+    monkeypatch.setattr(door, "KDF_WAIT_S", 5)
+    sent_away, through, leave = [], [], threading.Event()
+
+    def derive():
+        began = time.monotonic()
+        try:
+            with door.kdf_slot():
+                leave.wait(5)
+                through.append(1)
+        except Crowded:
+            sent_away.append(time.monotonic() - began)
+
+    threads = in_threads(24, derive)
+    # 24 less two inside and two waiting.
+    while len(sent_away) < 20 and any(thread.is_alive() for thread in threads):
+        time.sleep(0.01)
+    leave.set()
+    for thread in threads:
+        thread.join(timeout=10)
+
+    assert (len(sent_away), len(through)) == (20, 4)
+    # Far below the five seconds that somebody waits here.
+    assert max(sent_away) < 2
 
 
 def test_a_failure_inside_frees_the_place():

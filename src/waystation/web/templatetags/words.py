@@ -1,14 +1,16 @@
 """Words for numbers: money, chance and time as people read them."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from waystation.base.money import dollars
+from waystation.hazards.domain import PER_HOUR, WEIGHT
 from waystation.routing import drawing
 
 register = template.Library()
@@ -16,9 +18,21 @@ register.filter("dollars", dollars)
 
 # How a moment is written: in Korean the year comes first.
 FORMS = {
-    "en": {"moment": "j M Y, H:i", "local": "D j M, H:i"},
-    "ko": {"moment": "Y년 n월 j일 H:i", "local": "n월 j일(D) H:i"},
+    "en": {"moment": "j M Y, H:i", "local": "D j M, H:i", "day": "j M Y"},
+    "ko": {"moment": "Y년 n월 j일 H:i", "local": "n월 j일(D) H:i", "day": "Y년 n월 j일"},
 }
+
+
+LANDS = ("slave state", "border state", "free state", "abroad", "unknown")
+IN_REASONS = (*LANDS, *PER_HOUR, *WEIGHT)
+# The words of closed lists that stand inside the values of a risk's reasons.
+CODE_WORDS = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, IN_REASONS), key=len)[::-1]) + r")\b"
+)
+
+
+def _word_found(found: "re.Match[str]") -> str:
+    return pgettext("code", found[0])
 
 
 def _form(kind: str) -> str:
@@ -94,7 +108,19 @@ def means_name(mode: str) -> str:
 @register.filter
 def because(reason: Any) -> str:
     """Say one reason of a risk in the reader's language, its value in its place."""
-    return _(reason.text).format(value=reason.value)
+    return _(reason.text).format(value=CODE_WORDS.sub(_word_found, reason.value))
+
+
+@register.filter
+def word(code: str) -> str:
+    """Say a word of a closed list (law, kind of place, means, kind of danger) to the reader."""
+    return pgettext("code", code) if code else ""
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """Write a day, the year first in Korean."""
+    return formats.date_format(on, _form("day"), use_l10n=False) if on else ""
 
 
 @register.filter
@@ -121,6 +147,7 @@ def state_name(state: str) -> str:
         "problem": _("problem"),
         "pick-up": _("pick-up"),
         "unpaid": _("could not be paid"),
+        "paid": _("paid"),
     }.get(state, state)
 
 
