@@ -39,6 +39,7 @@ BANNED_IN_TEMPLATES = {
 # Where this was made, and where its parts were fetched from, is nobody's business.
 TOLD = ["/" + "work/", "../" + "shared", "../." + "library", "pypi" + ".org", "python" + "hosted"]
 TOLD += ["npm" + "js.", "proxy.golang" + ".org", "crates" + ".io"]
+UNFILLED = re.compile(r"@[A-Z_]{3,}@")
 
 
 def offences(path, banned):
@@ -159,3 +160,20 @@ def test_the_repository_tells_nothing_about_where_it_was_made():
             told += [f"{name}: {word}" for word in TOLD if word in text]
 
     assert told == []
+
+
+def test_no_paper_holds_a_place_that_was_never_filled_in():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"],
+        cwd=ROOT, check=True, capture_output=True,
+    ).stdout.decode()  # fmt: skip
+    papers = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    left = {
+        str(path.relative_to(ROOT)): found
+        for path in papers
+        if (found := UNFILLED.findall(path.read_text("utf-8")))
+    }
+
+    assert papers
+    assert left == {}
+    assert UNFILLED.findall("It takes @FIRST_RUN@ s; ask a@example.org.") == ["@FIRST_RUN@"]

@@ -9,6 +9,8 @@ from waystation.base.errors import Refused
 from waystation.cli import plan
 
 BAD_INPUT = 2
+READER_GONE = 141
+ROUNDS = "from one round of the worker to the next"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,8 +20,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         status: int = args.run(args)
+        sys.stdout.flush()
     except Refused as refused:
         return complain(refused)
+    except BrokenPipeError:
+        # Whoever was reading has gone; what is left to flush at the end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
     except KeyboardInterrupt:
         return 130
     return status
@@ -42,10 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     serve = commands.add_parser("serve", help="serve the console on this machine")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--no-worker", action="store_true", help="`waystation work` runs elsewhere")
     serve.set_defaults(run=_serve)
     work = commands.add_parser("work", help="ring due watches and tidy up, without any key")
     work.add_argument("--once", action="store_true", help="one round, then stop")
+    work.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
     work.set_defaults(run=_work)
+    for command in (serve, work):
+        command.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
     backup = commands.add_parser("backup", help="write the database into an age file")
     backup.add_argument("file")
     backup.add_argument("--to", action="append", required=True, metavar="AGE-RECIPIENT")
@@ -53,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     warm = commands.add_parser("warm", help="compile the planner now, so that nobody waits later")
     warm.set_defaults(run=_warm)
     return parser
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of seconds; give 1 or more")
+    return int(text)
 
 
 def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,13 +89,13 @@ def _demo(args: argparse.Namespace) -> int:
 def _serve(args: argparse.Namespace) -> int:
     from waystation.cli import serve
 
-    return serve.serve(args.port)
+    return serve.serve(args.port, every_s=args.every, with_worker=not args.no_worker)
 
 
 def _work(args: argparse.Namespace) -> int:
     from waystation.cli import work
 
-    return work.work(once=args.once)
+    return work.work(every_s=args.every, once=args.once, parent=args.parent)
 
 
 def _backup(args: argparse.Namespace) -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 from waystation.base.errors import Refused
 from waystation.base.moments import EXAMPLE, read_moment
 from waystation.base.money import dollars
+from waystation.network.fares_on_file import default_fares
 from waystation.network.tables import BadTables, read_network
 from waystation.routing.asking import Known, NoRoute, ask
 from waystation.routing.domain import Question, Route
-from waystation.testing.history import default_fares
 
 NO_ROUTE = 3
 
@@ -63,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"waystation: no route: {none.says}\nwaystation: hint: {none.hint}\n")
         return NO_ROUTE
     if args.json:
-        sys.stdout.write(json.dumps({"routes": [as_json(route) for route in routes]}) + "\n")
+        said = {"routes": [as_json(route) for route in routes], "finished": answer.finished}
+        sys.stdout.write(json.dumps(said) + "\n")
     else:
         _print(routes)
     if not answer.finished:

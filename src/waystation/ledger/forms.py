@@ -42,6 +42,13 @@ class GiftForm(forms.Form):
         return entry_id
 
 
+class ReversalForm(forms.Form):
+    """Why an entry is undone. The reversal's own id is made with the empty form, as for a gift."""
+
+    entry_id = forms.UUIDField(widget=forms.HiddenInput)
+    memo = forms.CharField(max_length=domain.MEMO_MAX, required=False)
+
+
 class JournalForm(forms.Form):
     """Which entries to show."""
 

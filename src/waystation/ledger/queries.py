@@ -20,6 +20,7 @@ from waystation.ledger import readings, triggers
 from waystation.ledger.domain import (
     CONTINGENCY_NEXT,
     GENERAL,
+    NOT_REVERSED,
     RELEASE,
     RESCUE_PURPOSE,
     ROLL,
@@ -164,11 +165,27 @@ def journal(
     if until:
         entries = entries.filter(booked_on__lte=until)
     page = list(entries.order_by("-number")[:limit])
-    lines = _lines([entry.pk for entry in page])
-    return [_journal_entry(entry, lines[entry.pk], keyring) for entry in page]
+    return _journal_entries(page, keyring)
 
 
-def _journal_entry(entry: Entry, lines: list[PostedLine], keyring: Keyring | None) -> JournalEntry:
+def journal_entry(entry_id: UUID, keyring: Keyring) -> JournalEntry | None:
+    """Read one entry with its lines and memo; None if there is no such."""
+    found = Entry.objects.filter(pk=entry_id, posted=True).select_related("body", "reverses")
+    return next(iter(_journal_entries(list(found), keyring)), None)
+
+
+def _journal_entries(page: list[Entry], keyring: Keyring | None) -> list[JournalEntry]:
+    ids = [entry.pk for entry in page]
+    lines = _lines(ids)
+    undone = set(
+        Entry.objects.filter(reverses__in=ids, posted=True).values_list("reverses", flat=True)
+    )
+    return [_journal_entry(e, lines[e.pk], keyring, is_undone=e.pk in undone) for e in page]
+
+
+def _journal_entry(
+    entry: Entry, lines: list[PostedLine], keyring: Keyring | None, *, is_undone: bool
+) -> JournalEntry:
     note, is_whole = None, True
     if keyring and keyring.cells_of("finance"):
         try:
@@ -185,6 +202,7 @@ def _journal_entry(entry: Entry, lines: list[PostedLine], keyring: Keyring | Non
         tuple(lines),
         note,
         is_whole,
+        not is_undone and entry.kind not in NOT_REVERSED,
     )
 
 

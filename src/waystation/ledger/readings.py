@@ -58,7 +58,10 @@ class FreeMoney(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """An entry to read. ``note`` is None without finance's keys, or if it was exchanged."""
+    """An entry to read. ``note`` is None without finance's keys, or if it was exchanged.
+
+    ``may_be_reversed`` is False for one that is undone already or that other rows rest on.
+    """
 
     id: UUID
     number: int
@@ -68,6 +71,7 @@ class JournalEntry(msgspec.Struct, frozen=True):
     lines: tuple[PostedLine, ...]
     note: Note | None
     is_whole: bool
+    may_be_reversed: bool
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -85,6 +89,26 @@ class TrialLine(msgspec.Struct, frozen=True):
     currency: str
     account: str
     cents: int
+
+
+class FundTrial(msgspec.Struct, frozen=True):
+    """All accounts of one fund in one currency; ``off_cents`` is zero in a whole book."""
+
+    fund: str
+    currency: str
+    lines: tuple[TrialLine, ...]
+    off_cents: int
+
+
+def by_fund(lines: Iterable[TrialLine]) -> list[FundTrial]:
+    """Gather a trial balance by fund and currency, in the order in which they first come."""
+    found: dict[tuple[str, str], list[TrialLine]] = defaultdict(list)
+    for line in lines:
+        found[line.fund, line.currency].append(line)
+    return [
+        FundTrial(*key, tuple(group), sum(line.cents for line in group))
+        for key, group in found.items()
+    ]
 
 
 def figures(

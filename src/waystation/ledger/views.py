@@ -2,6 +2,7 @@
 
 import csv
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.ledger import domain, queries, services
-from waystation.ledger.forms import GiftForm, JournalForm
+from waystation.ledger import domain, queries, readings, services
+from waystation.ledger.forms import GiftForm, JournalForm, ReversalForm
 from waystation.ledger.readings import JournalEntry
 from waystation.ledger.wording import KIND_NAMES
 from waystation.vault.door import Who, opens_to
@@ -73,6 +74,23 @@ def fund(request: HttpRequest, code: str) -> HttpResponse:
         "template": domain.TEMPLATES.get(rescue.template) if rescue else None,
     }
     return render(request, "ledger/fund.html", page | _for_finance(request))
+
+
+@opens_to(FINANCE)
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Show the trial balance and, when asked to, open every note and check the whole book by it."""
+    page: dict[str, Any] = {
+        "trial": readings.by_fund(queries.trial_balance()),
+        "totals": queries.totals(),
+        "was_checked": request.method == "POST",
+    }
+    if request.method == "POST":
+        keyring = _who(request).keyring
+        # Without this key the notes would pass unread.
+        keyring.cell("finance")
+        page["broken"] = queries.check_book(keyring)
+    return render(request, "ledger/check.html", page)
 
 
 @opens_to(FINANCE)
@@ -167,6 +185,28 @@ def gift(request: HttpRequest) -> HttpResponse:
         form.add_error(None, f"{no.says} {no.hint}")
         return _gift_page(request, form)
     return redirect(f"{reverse('money-journal')}?booked={form.entry}")
+
+
+@opens_to(FINANCE)
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, undoes: UUID) -> HttpResponse:
+    """Undo an entry by its mirror image: look at it once more, say why, book."""
+    entry = queries.journal_entry(undoes, _who(request).keyring)
+    if entry is None:
+        raise Http404
+    form = ReversalForm(initial={"entry_id": new_id()})
+    if request.method == "POST":
+        form = ReversalForm(request.POST)
+    if form.is_valid():
+        booked, memo = form.cleaned_data["entry_id"], form.cleaned_data["memo"]
+        try:
+            services.reverse(entry_id=booked, undoes=undoes, on=clock.now().date(), memo=memo)
+        except Refused as no:
+            form.add_error(None, f"{no.says} {no.hint}")
+        else:
+            return redirect(f"{reverse('money-journal')}?booked={booked}")
+    page = {"form": form, "entry": entry, "on": clock.now().date()}
+    return render(request, "ledger/undo.html", page, status=422 if form.errors else 200)
 
 
 def _gift_page(request: HttpRequest, form: GiftForm, *, is_last_look: bool = False) -> HttpResponse:

@@ -22,6 +22,7 @@ from waystation.network import queries as network
 from waystation.vault.door import SignedRequest, Who, opens_to
 
 MOVING = ("approved", "moving")
+CLOSED = ("arrived", "stood down")
 WAITING_MAX = 30
 
 
@@ -78,6 +79,8 @@ def _alarms(who: Who) -> list[Call]:
 def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list[Call]:
     calls = []
     for kept in passages:
+        if kept.passage.state in CLOSED:
+            continue
         label = kept.passage.group_label or kept.passage.code
         if kept.passage.state == "proposed" and who.role == "approver" and not kept.mine:
             says = _("%(who)s waits for your approval.") % {"who": label}
@@ -86,11 +89,10 @@ def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list
             says = _("%(who)s: stage %(n)d is overdue.") % {"who": label, "n": stage.number}
             hint = _("Call %(guide)s.") % {"guide": stage.guide_name}
             calls.append(Call(says, hint, True, "passage", kept.id))
-        for stage in (k.stage for k in kept.stages):
-            if any(report.what == "unpaid" for report in stage.reports):
-                says = _("%(who)s: stage %(n)d is not paid.") % {"who": label, "n": stage.number}
-                hint = _("Ask finance to widen the rescue's budget.")
-                calls.append(Call(says, hint, False, "passage", kept.id))
+        for stage in (k.stage for k in kept.unpaid):
+            says = _("%(who)s: stage %(n)d is not paid.") % {"who": label, "n": stage.number}
+            hint = _("Ask finance for money in the general fund, then press “Pay again”.")
+            calls.append(Call(says, hint, False, "passage", kept.id))
     return calls
 
 

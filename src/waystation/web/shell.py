@@ -34,6 +34,14 @@ ROOMS = (
     Room("network", _("Network"), "network", frozenset({FIELD, SAFE, APPROVE})),
     Room("money", _("Money"), "money", frozenset({FIELD, MONEY})),
 )
+# Pages whose address does not begin with the name of their room.
+ROOM_OF = {"": "board", "groups": "people", "phones": "passages"}
+
+
+def room_at(path: str) -> str:
+    """Tell which room a page belongs to, by the first word of its address."""
+    word = path.strip("/").split("/")[0]
+    return ROOM_OF.get(word, word)
 
 
 def rooms_of(role: str) -> list[Room]:
@@ -47,7 +55,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {
         "who": who,
         "rooms": rooms_of(who.role) if who else [],
-        "here": getattr(request.resolver_match, "url_name", "") if request.resolver_match else "",
+        "here": room_at(request.path_info),
         "now": clock.now(),
         "standing_clock": clock.is_standing() if who else False,
     }

@@ -34,15 +34,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @open_to_everybody
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Open the door with a name and a passphrase."""
-    refused = None
+    """Open the door with a name and a passphrase; whoever was inside in this browser leaves."""
+    response: HttpResponse
+    refused, status = None, 200
     if request.method == "POST":
         name, passphrase = request.POST.get("name", ""), request.POST.get("passphrase", "")
         try:
             cookie = door.sign_in(name, passphrase, now=clock.real_now())
         except Refused as error:
-            refused = error
+            refused, status = error, 503 if isinstance(error, door.Crowded) else 403
         else:
+            door.sign_out(request.COOKIES.get(settings.DOOR_COOKIE, ""))
             response = redirect("board")
             response.set_cookie(
                 settings.DOOR_COOKIE,
@@ -52,8 +54,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 samesite="Strict",
             )
             return response
-    status = 200 if refused is None else 403
-    return render(request, "web/sign_in.html", {"refused": refused}, status=status)
+    response = render(request, "web/sign_in.html", {"refused": refused}, status=status)
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
 
 
 @open_to_everybody

@@ -58,15 +58,22 @@ class Said(NamedTuple):
         return json.loads(self.out)["routes"]
 
 
-def run(*words, home: Path | str, stdin: str = "", fd_text: str | None = None) -> Said:
-    """Run `waystation …` as a process of its own; `fd_text` can be read at the descriptor it ends
-    with as its last word.
-    """
-    env = os.environ | {
+def environment(home: Path | str) -> dict[str, str]:
+    """Give a command its own directory and the quick settings."""
+    return os.environ | {
         "WAYSTATION_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "cheap_settings",
         "PYTHONPATH": str(_settings()),
     }
+
+
+COMMAND = (sys.executable, "-m", "waystation.cli.main")
+
+
+def run(*words, home: Path | str, stdin: str = "", fd_text: str | None = None) -> Said:
+    """Run `waystation …` as a process of its own; `fd_text` can be read at the descriptor it ends
+    with as its last word.
+    """
     passed = ()
     if fd_text is not None:
         reading, writing = os.pipe()
@@ -74,11 +81,11 @@ def run(*words, home: Path | str, stdin: str = "", fd_text: str | None = None) -
         os.close(writing)
         words, passed = (*words, str(reading)), (reading,)
     done = subprocess.run(
-        [sys.executable, "-m", "waystation.cli.main", *map(str, words)],
+        [*COMMAND, *map(str, words)],
         input=stdin,
         capture_output=True,
         text=True,
-        env=env,
+        env=environment(home),
         pass_fds=passed,
         timeout=120,
         check=False,

@@ -1,13 +1,17 @@
 """`waystation plan --network`: exit codes, pure JSON, and reasons on the error stream."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime
 from itertools import pairwise
 from math import prod
 
 import pytest
+from msgspec.structs import replace
 
-from waystation.cli.tests.conftest import UNDERGROUND, run
+from waystation.cli import plan as plan_command
+from waystation.cli.tests.conftest import COMMAND, UNDERGROUND, environment, run
 
 STAGE_KEYS = {"from", "to", "mode", "depart", "arrive", "risk_p", "cost_cents"}
 
@@ -55,6 +59,23 @@ def test_a_route_says_when_how_risky_how_dear_and_by_which_stages(ask):
     assert (boat["from"], boat["to"], boat["mode"]) == ("ripley", "sandusky", "boat")
 
 
+def test_a_search_that_stopped_early_says_so_in_the_json_and_on_the_error_stream(ask, monkeypatch):
+    whole = plan_command.ask
+
+    def stopped_early(*question):
+        answer, routes = whole(*question)
+        return replace(answer, finished=False), routes[:1]
+
+    monkeypatch.setattr(plan_command, "ask", stopped_early)
+
+    said = ask("--json")
+
+    assert said.status == 0
+    assert json.loads(said.out)["finished"] is False
+    assert len(said.routes) == 1
+    assert said.err == "waystation: warning: the search stopped early; routes are missing\n"
+
+
 def test_without_json_people_can_read_it(ask):
     said = ask()
 
@@ -76,7 +97,35 @@ def test_on_the_historical_files_eleven_people_find_a_way(tmp_path):
     assert len(said.routes) >= 2
     ends = {(route["stages"][0]["from"], route["stages"][-1]["to"]) for route in said.routes}
     assert ends == {("chestertown-md", "philadelphia-pa")}
-    assert said.out.strip() == json.dumps({"routes": said.routes})
+    assert said.out.strip() == json.dumps({"routes": said.routes, "finished": True})
+
+
+def test_a_reader_who_leaves_early_is_no_error(tmp_path):
+    words = ("--from", "chestertown-md", "--to", "philadelphia-pa", "--people", "11")
+    asked = subprocess.Popen(
+        [*COMMAND, "plan", "--network", str(UNDERGROUND), *words, "--start", "1855-10-26"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+    asked.stdout.close()
+
+    assert asked.stderr.read() == b""
+    assert asked.wait(60) == 141
+
+
+def test_ones_own_tables_never_touch_the_demos_package(folder, tmp_path):
+    words = ["plan", "--network", str(folder), "--from", "ripley", "--to", "sandusky"]
+    code = (
+        "import sys; from waystation.cli.main import main;"
+        f"status = main({[*words, '--people', '2']!r});"
+        "sys.exit(status or any(m.startswith('waystation.testing') for m in sys.modules))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], env=environment(tmp_path), check=False)
+
+    assert said.returncode == 0
 
 
 def test_a_start_without_a_zone_is_utc_and_one_with_a_zone_is_moved(ask):
@@ -153,8 +202,8 @@ def test_too_little_money_is_three_with_the_least_sum(ask):
 
     assert (said.status, said.out) == (3, "")
     assert said.err == (
-        "waystation: no route: Nothing costs 1099 cents or less.\n"
-        "waystation: hint: Raise the cost limit to at least 1100 cents for the group.\n"
+        "waystation: no route: Nothing costs $10.99 or less.\n"
+        "waystation: hint: Raise the cost limit to at least 1100 cents ($11.00) for the group.\n"
     )
     assert ask("--people", 11, "--max-cost", 1_100).status == 0
 
@@ -163,7 +212,7 @@ def test_a_place_nobody_gets_to_is_three(ask):
     said = ask("--to", "island", "--json")
 
     assert (said.status, said.out) == (3, "")
-    assert "No chain of legs that carry 2 people leads there from ripley." in said.err
+    assert "No chain of legs that carry 2 people leads there" in said.err
 
 
 def test_more_people_than_any_leg_carries_is_three(ask):

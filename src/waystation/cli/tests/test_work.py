@@ -1,10 +1,23 @@
-"""`waystation work --once`: rings what is due and forgets ended sessions, without any key."""
+"""`waystation work`: rings what is due and forgets ended sessions, without any key."""
 
 import shutil
 import sqlite3
 from uuid import uuid4
 
+import pytest
+from django.db import OperationalError
+
+from waystation.cli import work as worker
 from waystation.cli.tests.conftest import run
+
+
+def arm(home, due: str) -> None:
+    """Set a watch that nobody could open: the worker does not look."""
+    put(
+        home,
+        "insert into base_watch (id, cell, due_at, state, alarm) values (?, ?, ?, 'armed', x'00')",
+        *(uuid4().hex, uuid4().hex, due),
+    )
 
 
 def put(home, sql: str, *values) -> None:
@@ -25,14 +38,7 @@ def test_one_round_rings_what_is_due_by_the_demos_clock_and_stops(demo_home, tmp
     home = shutil.copytree(demo_home, tmp_path / "copy")
     # The clock stands at noon of 26 October 1855.
     for due in ("1855-10-26 12:00:00", "1855-10-26 12:15:00"):
-        put(
-            home,
-            "insert into base_watch (id, cell, due_at, state, alarm)"
-            " values (?, ?, ?, 'armed', x'00')",
-            uuid4().hex,
-            uuid4().hex,
-            due,
-        )
+        arm(home, due)
     put(
         home,
         "insert into vault_session (id, expires_at, body)"
@@ -45,3 +51,41 @@ def test_one_round_rings_what_is_due_by_the_demos_clock_and_stops(demo_home, tmp
     assert first.out == "rang 1 watches, forgot 1 sessions\n"
     assert (second.status, second.out) == (0, "")
     assert states(home) == ["ringing", "armed"]
+
+
+def test_a_worker_whose_parent_is_gone_stops_after_its_round(demo_home):
+    # Process 1 is nobody's parent here.
+    said = run("work", "--parent", 1, home=demo_home)
+
+    assert (said.status, said.err) == (0, "")
+
+
+@pytest.mark.parametrize("every", ["0", "-1", "soon", "1.5"])
+def test_rounds_need_whole_seconds_between_them(every, tmp_path):
+    for command in ("work", "serve"):
+        said = run(command, f"--every={every}", home=tmp_path / "home")
+
+        assert said.status == 2
+        assert f"{every} is no whole number of seconds" in said.err
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):
+    rounds = iter([OperationalError("database is locked"), (1, 0)])
+
+    def round_once():
+        outcome = next(rounds)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(worker, "round_once", round_once)
+    monkeypatch.setattr(worker.setup, "migrate", lambda: None)
+    sleeps = iter([True, False])
+    monkeypatch.setattr(worker, "_slept", lambda seconds, parent: next(sleeps))
+
+    assert worker.work() == 0
+
+    said = capsys.readouterr()
+    assert said.out == "rang 1 watches, forgot 0 sessions\n"
+    assert said.err == "waystation: warning: the database is busy; trying again\n"

@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import path
 
 from waystation.base import clock
-from waystation.base.errors import Forbidden
+from waystation.base.errors import Forbidden, Refused
 from waystation.base.ids import new_id
 from waystation.ledger import queries, services, triggers
-from waystation.ledger.models import Entry
+from waystation.ledger.models import Entry, EntryBody
 from waystation.ledger.tests.conftest import TODAY
 from waystation.ledger.urls import urlpatterns as pages
 from waystation.vault import cells, door, staff
@@ -91,7 +91,8 @@ def test_a_field_manager_sees_funds_and_budgets_but_no_memo_and_no_journal(harri
     assert "$1,100.00" in one
     assert "$100.00 given" in one
     assert "canal" not in one
-    for closed in ("/money/journal/", "/money/journal.csv", "/money/gift/"):
+    assert "Check every note" not in money
+    for closed in ("/money/journal/", "/money/journal.csv", "/money/gift/", "/money/check/"):
         with pytest.raises(Forbidden):
             harriet_sees.get(closed)
 
@@ -101,11 +102,18 @@ def test_other_roles_see_no_money(book, settings, role):
     client = client_of(settings, role, [])
 
     for page in pages:
+        url = f"/money/{page.pattern}".replace("<str:code>", "UNRESTRICTED")
         with pytest.raises(Forbidden):
-            client.get(f"/money/{page.pattern}".replace("<str:code>", "UNRESTRICTED"))
+            client.get(url.replace("<uuid:undoes>", str(book)))
 
 
-@pytest.mark.parametrize("page", ["", "journal/", "journal.csv", "fund/UNRESTRICTED/", "gift/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "journal/", "journal.csv", "fund/UNRESTRICTED/", "gift/", "check/"),
+        "entry/00000000-0000-0000-0000-000000000001/reverse/",
+    ],
+)
 def test_nobody_sees_money_unsigned(book, page):
     with pytest.raises(door.SignedOut):
         Client().get(f"/money/{page}")
@@ -150,6 +158,91 @@ def test_a_book_that_is_not_whole_says_where_and_what_to_do(levi_sees, book):
     assert "The book is not whole." in page
     assert "First at entry 1." in page
     assert "Books balance" not in page
+
+
+def test_the_trial_balance_stands_at_nothing_in_every_fund(levi_sees, fund):
+    page = levi_sees.get("/money/check/")
+
+    trial = page.context["trial"]
+    assert [(one.fund, one.currency, one.off_cents) for one in trial] == [
+        (code, "USD", 0) for code in sorted(["RESCUE-GENERAL", "UNRESTRICTED", fund])
+    ]
+    assert f"{fund} together" in text(page)
+    assert "Checked" not in text(page)
+
+
+def test_every_note_is_checked_when_asked(levi_sees, fund):
+    page = text(levi_sees.post("/money/check/"))
+
+    assert "Checked: 4 entries, and every note is the one that was posted." in page
+
+
+def test_an_exchanged_note_is_found_by_the_check_of_every_note_only(levi_sees, book):
+    first, second = EntryBody.objects.order_by("entry__number")
+    EntryBody.objects.filter(pk=first.pk).update(box=bytes(second.box))
+
+    assert "Books balance to the cent" in text(levi_sees.get("/money/"))
+    checked = text(levi_sees.post("/money/check/"))
+
+    assert "A note is not the one that was posted" in checked
+    assert "First at entry 1." in checked
+    assert "every note is the one" not in checked
+
+
+def test_without_finances_key_no_note_is_called_checked(book, settings):
+    client = client_of(settings, "finance officer", [])
+
+    with pytest.raises(Refused):
+        client.post("/money/check/")
+
+
+def test_an_entry_is_reversed_after_a_last_look_and_once(levi_sees, book):
+    journal = text(levi_sees.get("/money/journal/"))
+    assert f"/money/entry/{book}/reverse/" in journal
+    look = levi_sees.get(f"/money/entry/{book}/reverse/")
+    assert "from the Quaker meeting" in text(look)
+    given = {"entry_id": look.context["form"]["entry_id"].value(), "memo": "typed twice"}
+    assert Entry.objects.count() == 2
+
+    answers = [levi_sees.post(f"/money/entry/{book}/reverse/", given) for _ in range(2)]
+
+    assert [a.status_code for a in answers] == [302, 302]
+    assert queries.balance("RESCUE-GENERAL") == 0
+    landed = text(levi_sees.get(answers[0]["Location"]))
+    assert "Entry 3 is booked." in landed
+    assert "typed twice" in landed
+    # Neither what is undone nor what undoes it can be reversed again.
+    assert f"/money/entry/{book}/reverse/" not in landed
+    assert f"/money/entry/{given['entry_id']}/reverse/" not in landed
+
+
+def test_what_cannot_be_reversed_says_why(levi_sees, fund):
+    opening = Entry.objects.get(kind="rescue-opened").pk
+    url = f"/money/entry/{opening}/reverse/"
+
+    response = levi_sees.post(url, {"entry_id": str(new_id())})
+
+    assert response.status_code == 422
+    assert "Close the rescue" in response.content.decode()
+    assert url not in text(levi_sees.get("/money/journal/"))
+
+
+def test_a_reversal_without_an_id_of_its_own_books_nothing(levi_sees, book):
+    response = levi_sees.post(f"/money/entry/{book}/reverse/", {"memo": "why"})
+
+    assert response.status_code == 422
+    assert Entry.objects.count() == 2
+
+
+def test_only_finance_reverses(harriet_sees, book):
+    with pytest.raises(Forbidden):
+        harriet_sees.post(f"/money/entry/{book}/reverse/", {"entry_id": str(new_id())})
+
+    assert Entry.objects.count() == 2
+
+
+def test_an_entry_that_is_not_there_is_not_found(levi_sees, book):
+    assert levi_sees.get(f"/money/entry/{new_id()}/reverse/").status_code == 404
 
 
 def test_a_gift_is_looked_at_once_more_and_then_booked_once(levi_sees, book):

@@ -1,16 +1,23 @@
 """The board shows what needs this person, and only what their keys open."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from msgspec.structs import replace
 
 from waystation.base import clock, watches
 from waystation.base.access import ROLES
 from waystation.base.ids import new_id
+from waystation.ledger import queries as book
 from waystation.ledger import services as ledger
+from waystation.ledger.domain import BANK, GENERAL, Draft, Line
 from waystation.routing.tests.ripley import READY, at
-from waystation.web.shell import ROOMS
+from waystation.vault.door import Who
+from waystation.vault.keyring import Keyring
+from waystation.web.board import _from_passages
+from waystation.web.shell import ROOMS, room_at
 
 
 def board_of(browser):
@@ -78,7 +85,9 @@ def test_a_ringing_watch_and_an_overdue_stage_stand_in_red(river, browser):
     assert text.count("alert red") == 2
 
 
-def test_a_stage_that_could_not_be_paid_is_told_without_alarm(river, browser):
+@pytest.fixture
+def unpaid(river):
+    """Give a passage whose first stage was handed over when neither fund had money left."""
     kept = river.approved(group_label="Eleven")
     ledger.pay_stage(
         entry_id=new_id(),
@@ -86,13 +95,28 @@ def test_a_stage_that_could_not_be_paid_is_told_without_alarm(river, browser):
         costs={"rescue_fees": 3_300},
         on=READY.date(),
     )
+    cents = book.balance(GENERAL)
+    lines = (Line(BANK, GENERAL, -cents), Line("Expenses:Admin", GENERAL, cents))
+    ledger.post(entry_id=new_id(), draft=Draft("other", READY.date(), lines))
     river.travel(kept, 1)
+    return river.passage(kept.id)
 
+
+def test_a_stage_that_could_not_be_paid_is_told_without_alarm(unpaid, browser):
     board, _ = board_of(browser)
 
     assert [(call.says, call.red) for call in board.calls] == [
         ("Eleven: stage 1 is not paid.", False)
     ]
+
+
+@pytest.mark.parametrize("state", ["arrived", "stood down"])
+def test_a_passage_that_is_over_calls_nobody(unpaid, state):
+    over = unpaid._replace(passage=replace(unpaid.passage, state=state))
+    harriet = Who(new_id(), "Harriet", "field manager", Keyring.of(new_id(), []))
+
+    assert len(_from_passages(harriet, [unpaid], READY)) == 1
+    assert _from_passages(harriet, [over], READY) == []
 
 
 @pytest.mark.parametrize("role", ["case worker", "finance officer", "security officer"])
@@ -124,3 +148,41 @@ def test_the_rail_offers_exactly_the_rooms_that_open(sign_in, role):
     for room in ROOMS:
         status = browser.get(reverse(room.url)).status_code
         assert status == (200 if role in room.roles else 403), room.url
+
+
+@pytest.mark.parametrize(
+    ("page", "room", "current"),
+    [
+        ("plans", "plans", "page"),
+        ("plan-new", "plans", "true"),
+        ("tip-new", "tips", "true"),
+        ("household-new", "people", "true"),
+        ("network-map", "network", "true"),
+        ("risk-rule", "network", "true"),
+        ("board", "board", "page"),
+    ],
+)
+def test_the_rail_marks_the_room_one_is_in(browser, page, room, current):
+    text = browser.get(reverse(page)).content.decode()
+
+    rail = text[text.index('<nav class="rail"') : text.index("</nav>")]
+    marked = set(re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', rail))
+    assert marked == {(reverse(room), current)}
+
+
+def test_the_rail_marks_the_room_of_pages_named_otherwise():
+    assert room_at("/groups/00000000-0000-0000-0000-000000000000/") == "people"
+    assert room_at("/phones/passage/00000000-0000-0000-0000-000000000000/") == "passages"
+    assert {room_at(reverse(room.url)) for room in ROOMS} == {room.url for room in ROOMS}
+
+
+def test_no_room_is_marked_where_one_is_in_none(browser):
+    assert "aria-current" not in browser.get(reverse("sources")).content.decode()
+
+
+def test_what_the_board_asks_by_itself_says_so(browser):
+    _, text = board_of(browser)
+
+    asks = re.findall(r"<[^>]*hx-(?:get|post)=[^>]*>", text)
+    assert len(asks) == 2
+    assert all("""hx-headers='{"X-Asks-By-Itself":"1"}'""" in tag for tag in asks)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from waystation.base import clock
 from waystation.base.models import StandingClock
 from waystation.routing.tests.ripley import READY, at
+from waystation.vault import door
 from waystation.web.tests.conftest import PASSPHRASE
 
 
@@ -40,6 +41,39 @@ def test_anything_else_gets_one_and_the_same_answer(sign_in, typed):
     assert "do not open a door here" in answer.content.decode()
     assert PASSPHRASE not in answer.content.decode()
     assert fresh.get(reverse("board")).status_code == 302
+
+
+def test_a_crowd_at_the_door_is_asked_to_come_back(sign_in, monkeypatch):
+    sign_in()
+    monkeypatch.setattr(door, "KDF_WAIT_S", 0.05)
+    typed = {"name": "field manager", "passphrase": PASSPHRASE}
+
+    with door.kdf_slot(), door.kdf_slot():
+        answer = Client().post(reverse("sign-in"), typed)
+    later = Client().post(reverse("sign-in"), typed)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Try again soon." in answer.content.decode()
+    assert configured.DOOR_COOKIE not in answer.cookies
+    assert later.status_code == 302
+    assert "Retry-After" not in later
+
+
+def test_signing_in_again_ends_the_visit_before(browser):
+    old = browser.cookies[configured.DOOR_COOKIE].value
+
+    browser.post(reverse("sign-in"), {"name": "field manager", "passphrase": PASSPHRASE})
+
+    assert browser.get(reverse("board")).status_code == 200
+    thief = Client()
+    thief.cookies[configured.DOOR_COOKIE] = old
+    assert thief.get(reverse("board")).status_code == 302
+
+
+def test_a_failed_sign_in_ends_no_visit(browser):
+    browser.post(reverse("sign-in"), {"name": "field manager", "passphrase": "wrong"})
+
+    assert browser.get(reverse("board")).status_code == 200
 
 
 def test_locking_ends_the_session_on_the_server_too(browser):

@@ -1,0 +1,112 @@
+"""`waystation serve`: the console and, beside it, the worker without which no alarm rings."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from waystation.cli.tests.conftest import COMMAND, environment
+from waystation.cli.tests.test_work import arm, states
+
+SOON_S = 20
+
+
+@contextmanager
+def serving(home, *words):
+    """Serve on a free port; gives the process, after the one line it says."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), *words],
+        env=environment(home) | {"WAYSTATION_ORIGIN": "http://127.0.0.1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield server
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def soon(question) -> bool:
+    """Ask until the answer is yes, or it takes too long."""
+    give_up = time.monotonic() + SOON_S
+    while not question() and time.monotonic() < give_up:
+        time.sleep(0.05)
+    return question()
+
+
+def workers_of(server) -> list[int]:
+    """List the workers that a server started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"work" in words and b"--parent" in words and str(server.pid).encode() in words:
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture
+def home(demo_home, tmp_path):
+    return shutil.copytree(demo_home, tmp_path / "copy")
+
+
+def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(home):
+    arm(home, "1855-10-26 12:00:00")  # The demo's clock stands at noon.
+
+    with serving(home, "--every", "1") as server:
+        line = server.stdout.readline()
+        assert soon(lambda: states(home) == ["ringing"])
+        (worker,) = workers_of(server)
+        told = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+        # Ctrl+C, where the terminal tells the server alone.
+        server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=SOON_S)
+
+    assert line.startswith("Waystation is at http://127.0.0.1:")
+    assert "due alarms ring" in line
+    assert (server.returncode, out, err) == (0, "", "")
+    assert workers_of(server) == []
+    names = {entry.split(b"=")[0] for entry in told if entry}
+    assert names <= {b"PATH", b"PYTHONPATH", b"LANG", b"LC_ALL", b"TZ", b"LC_CTYPE"} | {
+        b"DJANGO_SETTINGS_MODULE",
+        b"WAYSTATION_HOME",
+    }
+
+
+def test_without_its_worker_the_console_says_that_no_alarm_rings(home):
+    with serving(home, "--no-worker") as server:
+        line = server.stdout.readline()
+        started = workers_of(server)
+        server.terminate()
+        server.communicate(timeout=SOON_S)
+
+    assert "no alarm rings until `waystation work` runs" in line
+    assert started == []
+
+
+def test_the_worker_ends_when_its_server_was_killed(home):
+    words = " ".join([*COMMAND, "work", "--every", "1"])
+    server = subprocess.Popen(
+        ["sh", "-c", f"{words} --parent $$ & echo up; wait"],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+    )
+    server.stdout.readline()
+    assert soon(lambda: len(workers_of(server)) == 1)
+
+    server.kill()
+
+    assert soon(lambda: workers_of(server) == [])
+    server.communicate()
