@@ -1,11 +1,13 @@
 """Writes a consistent copy of the database into a file that only age recipients open.
 
-The copy holds what the server holds: sealed rows. The age layer keeps even their number and sizes
-from whoever carries the file.
+Inside is a tar with `db.sqlite3` and the `pepper` by which sign-in names are found: what the server
+holds, sealed rows. The age layer keeps even their number and sizes from whoever carries the file.
 """
 
+import io
 import sqlite3
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -33,10 +35,10 @@ def backup(file: str, recipients: list[str]) -> int:
     if not target.parent.is_dir():
         raise Refused(f"{target.parent} is not a folder.", hint="Make it first.")
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
-        copy = Path(folder) / "copy.sqlite3"
+        copy = Path(folder) / "db.sqlite3"
         with sqlite3.connect(source) as live, sqlite3.connect(copy) as kept:
             live.backup(kept)
-        body = copy.read_bytes()
+        body = _packed(copy, Path(settings.HOME) / "pepper")
     try:
         sealed = boxes.seal_for_carrying(recipients, body)
     except ValueError as error:
@@ -44,3 +46,15 @@ def backup(file: str, recipients: list[str]) -> int:
     target.write_bytes(sealed)
     sys.stdout.write(f"{len(body)} bytes sealed into {target}\n")
     return 0
+
+
+def _packed(*files: Path) -> bytes:
+    """Put files into one tar, without owners or times."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        for file in files:
+            entry = tarfile.TarInfo(file.name)
+            entry.size, entry.mode = file.stat().st_size, 0o600
+            with file.open("rb") as reading:
+                tar.addfile(entry, reading)
+    return packed.getvalue()

@@ -16,6 +16,8 @@ ROUNDS = "from one round of the worker to the next"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 2 bad input, 3 no route."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
+    # Whatever is written is for this user alone.
+    os.umask(0o077)
     parser = _parser()
     args = parser.parse_args(argv)
     try:

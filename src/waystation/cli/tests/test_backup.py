@@ -1,8 +1,10 @@
 """`waystation backup`: an age file that its recipient opens into a whole database, nobody else."""
 
+import io
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from typing import NamedTuple
 
 import pytest
@@ -58,8 +60,11 @@ def test_each_recipient_opens_the_copy_and_nobody_else_does(demo_home, tmp_path,
     copy = opened(file, passmore)
     assert copy == opened(file, jacob)
     assert opened(file, stranger) is None
-    (tmp_path / "copy.sqlite3").write_bytes(copy)
-    live = sqlite3.connect(tmp_path / "copy.sqlite3")
+    with tarfile.open(fileobj=io.BytesIO(copy)) as tar:
+        assert tar.getnames() == ["db.sqlite3", "pepper"]
+        tar.extractall(tmp_path, filter="data")
+    assert (tmp_path / "pepper").read_bytes() == (demo_home / "pepper").read_bytes()
+    live = sqlite3.connect(tmp_path / "db.sqlite3")
     assert live.execute("pragma integrity_check").fetchone() == ("ok",)
     assert live.execute("select count(*) from network_placerow").fetchone()[0] == 371
     live.close()

@@ -1,6 +1,7 @@
 """`waystation demo load`: once, never over anything, and with everything sealed."""
 
 import sqlite3
+import stat
 
 from waystation.cli.tests.conftest import run
 from waystation.testing.cast import CAST
@@ -15,6 +16,13 @@ def test_the_demo_is_loaded_and_tells_how_to_get_in(demo_run):
         line = next(line for line in said.out.splitlines() if member.passphrase in line)
         assert line.split()[0] == member.name
         assert line.endswith(member.role)
+
+
+def test_what_is_written_is_for_this_user_alone(demo_run):
+    home, _ = demo_run
+
+    assert stat.S_IMODE((home / "db.sqlite3").stat().st_mode) == 0o600
+    assert stat.S_IMODE((home / "pepper").stat().st_mode) == 0o600
 
 
 def test_a_second_load_is_refused_and_changes_nothing(demo_home):
