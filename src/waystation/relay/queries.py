@@ -1,5 +1,6 @@
 """Reads of phones and their mail: the office's with a keyring, the phone's own with its token."""
 
+import logging
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,6 +20,7 @@ from waystation.vault import boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_row
 
+log = logging.getLogger("waystation.alarm")
 # Stands in for the digest of a phone that is not there, so that looking costs the same.
 NO_DIGEST = bytes(32)
 HEARD_MAX = 200
@@ -92,8 +94,14 @@ def order_rows(keyring: Keyring) -> QuerySet[OrderRow]:
 
 
 def orders(keyring: Keyring) -> list[KeptOrder]:
-    """List the orders that lie in a mailbox or were there."""
-    return [KeptOrder(row, open_row(row, Order, keyring)) for row in order_rows(keyring)]
+    """List the orders in a mailbox, or once in one; a changed one is left out and alarmed."""
+    found = []
+    for row in order_rows(keyring):
+        try:
+            found.append(KeptOrder(row, open_row(row, Order, keyring)))
+        except Tampered:
+            log.error("tampered")
+    return found
 
 
 def live_orders(keyring: Keyring) -> list[KeptOrder]:

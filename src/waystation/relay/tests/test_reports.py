@@ -264,6 +264,20 @@ def test_an_edited_order_holds_up_nobody_elses_word_and_raises_an_alarm(ordered,
     assert ("waystation.alarm", "tampered") in [(r.name, r.message) for r in caplog.records]
 
 
+def test_an_edited_order_keeps_nobody_from_the_panel_or_from_giving_a_phone_up(ordered):
+    office, _phone, order = ordered
+    office.ready_phone(office.second)
+    edit(OrderRow.objects.get(pk=order))
+
+    lines = queries.panel(office.passage.pk, office.harriet, real_now=AT[0])
+    kept = queries.phones(office.harriet)[0]
+    services.revoke(phone_id=kept.row.pk, keyring=office.harriet, now=AT[0])
+
+    assert len(lines) == 2
+    kept.row.refresh_from_db()
+    assert kept.row.state == "revoked"
+
+
 def test_an_edited_stage_holds_up_nobody_elses_word(ordered, caplog):
     office, phone, order = ordered
     other = office.ready_phone(office.second)
