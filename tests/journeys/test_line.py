@@ -22,7 +22,7 @@ def test_eleven_people_travel_from_a_tip_to_an_arrival(
     hear_a_tip(william)
     harriet = desk(browser, served, HARRIET)
     form_the_group(harriet)
-    plan_and_propose(harriet, pictures)
+    plan_and_propose(harriet)
     passage = harriet.url
     two_others_approve(browser, served)
     fund = the_budget_is_set_aside(harriet, passage)
@@ -121,7 +121,7 @@ def form_the_group(page: Page) -> None:
     expect(page.get_by_text("unnamed in source")).to_have_count(5)
 
 
-def plan_and_propose(page: Page, pictures: Path | None) -> None:
+def plan_and_propose(page: Page) -> None:
     """From Chestertown to St. Catharines, the choices and why; one of them is proposed."""
     page.get_by_role("button", name="Plan a route").click()
     page.get_by_label("To", exact=True).select_option("st-catharines-on")
@@ -136,7 +136,6 @@ def plan_and_propose(page: Page, pictures: Path | None) -> None:
     expect(page.locator("#map canvas")).to_be_visible()
     page.locator("ol.steps details summary").first.click()
     expect(page.locator("ol.steps details").first).to_contain_text("in 100,000 an hour")
-    picture(page, pictures, "plan")
     page.get_by_role("button", name="Propose this route").click()
     page.get_by_role("dialog").get_by_role("button", name="Propose", exact=True).click()
     expect(page.get_by_text("2 approvals are missing")).to_be_visible()
@@ -208,7 +207,6 @@ def travel(
         phone.report("Met", "You said: met")
         expect(states.nth(number)).to_have_attribute("data-stage-state", "met", timeout=15_000)
         if number == 3:
-            picture(page, pictures, "passage")
             go(page, "Board")
             picture(page, pictures, "board")
             page.goto(passage)
