@@ -41,6 +41,7 @@ class Served:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     complaints: list[str] = field(default_factory=list)
+    story_told: bool = False
 
     @property
     def url(self) -> str:

@@ -20,10 +20,6 @@ class Planted:
     phrase: str = "the heron sleeps standing"
     pick_up: str = "behind the limestone quarry, two lanterns"
 
-    def exists_in(self, served: Served) -> bool:
-        """Say whether the story was told on this server."""
-        return (served.home / "db.sqlite3").exists() and bool(served.process)
-
 
 PLANTED = Planted()
 # Whole phrases and telling parts of them, and names and places of the historical network.

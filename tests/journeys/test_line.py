@@ -30,6 +30,7 @@ def test_eleven_people_travel_from_a_tip_to_an_arrival(
     travel(served, harriet, passage, phones, pictures)
     arrive(harriet, tmp_path)
     the_books_balance(browser, served, fund)
+    served.story_told = True
     allan = desk(browser, served, ALLAN)
     allan.goto(passage)
     expect(allan.get_by_text("This page belongs to other work than yours.")).to_be_visible()
@@ -42,7 +43,7 @@ def test_eleven_people_travel_from_a_tip_to_an_arrival(
 
 
 def test_a_seized_server_gives_up_nothing_of_it(served: Served) -> None:
-    if not PLANTED.exists_in(served):
+    if not served.story_told:
         pytest.skip("needs the story above, which plants the words")
     while_running = scan(served)
     served.stop()

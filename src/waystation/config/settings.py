@@ -1,8 +1,9 @@
 """Settings: one directory for everything written, strict by default, read from a few variables."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
+
+from waystation.base.files import make_once
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
@@ -15,14 +16,7 @@ def _secret() -> str:
     """Read the key of form tokens, made at first use; it protects no stored data."""
     path = HOME / "form-token-key"
     if not path.exists():
-        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(os.urandom(32).hex())
-        # Put in place whole and never over another, so that two processes agree on one.
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
+        make_once(path, os.urandom(32).hex().encode())
     return path.read_text()
 
 

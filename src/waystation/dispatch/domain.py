@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.ledger.domain import cover
 from waystation.network.domain import Partner, Place, crow_km
 from waystation.routing.domain import Route
 
@@ -190,8 +191,8 @@ class Ahead(msgspec.Struct, frozen=True):
 
 
 def ahead(stages: Sequence[StageOfPassage]) -> Ahead:
-    """Put the risks of the stages not yet handed over together; survival multiplies."""
-    left = [stage for stage in stages if stage.state != "handed over"]
+    """Put the risks of the stages still to come together; survival multiplies."""
+    left = [stage for stage in stages if stage.state not in STAGE_ENDS]
     return Ahead(
         1 - prod(1 - stage.risk_p for stage in left),
         1 - prod(1 - stage.low_p for stage in left),
@@ -234,11 +235,11 @@ def is_overdue(stage: StageOfPassage, now: datetime) -> bool:
     return now > (stage.depart if stage.state == "planned" else stage.arrive + GRACE)
 
 
-def strip_state(stage: StageOfPassage, now: datetime) -> str:
+def strip_state(stage: StageOfPassage) -> str:
     """Say how the strip map draws a stage."""
     if stage.state == "handed over":
         return "travelled"
-    if any(report.what == "problem" for report in stage.reports):
+    if stage.state == "stood down" or any(r.what == "problem" for r in stage.reports):
         return "halted"
     return "under_way" if stage.state == "met" else "to_come"
 
@@ -295,5 +296,4 @@ def forecast(stages: Sequence[StageOfPassage], rates: Rates) -> dict[str, int]:
 
 def beyond_budget(cost: dict[str, int], budget: dict[str, int]) -> int:
     """Say how many cents a forecast exceeds its budget by, after contingency; 0 if it fits."""
-    over = sum(max(0, cents - budget.get(category, 0)) for category, cents in cost.items())
-    return max(0, over - budget.get("contingency", 0))
+    return cover(cost, budget)[1]

@@ -23,8 +23,8 @@ def draw(kept: KeptPassage, places: dict[str, Place], houses: dict[str, House]) 
     now, stages = clock.now(), [k.stage for k in kept.stages]
     segments = []
     for stage in stages:
-        state = strip_state(stage, now)
-        trouble = [r.words for r in stage.reports if r.what == "problem"]
+        state = strip_state(stage)
+        trouble = [r.words for r in stage.reports if r.what in ("problem", "stood down")]
         reason = (trouble[-1] or _("problem reported")) if state == "halted" else ""
         segments.append(drawing.segment(stage, state, stage.low_p, stage.high_p, reason))
     return stripmap.draw_both(

@@ -35,7 +35,7 @@ class KeptStage(NamedTuple):
 
 
 class KeptPassage(NamedTuple):
-    """A passage with its stages in order, and whether the reader's own hand is already on it."""
+    """A passage with its stages in order; `mine`: it is proposed and the reader's hand is on it."""
 
     id: UUID
     passage: Passage
@@ -110,13 +110,19 @@ def _opened(row: PassageRow, keyring: Keyring) -> KeptPassage:
     stages = [
         KeptStage(stage.id, open_row(stage, StageOfPassage, keyring)) for stage in row.stages.all()
     ]
-    me = token_of(keyring.user_id, row, keyring)
+    passage = open_row(row, Passage, keyring)
     return KeptPassage(
         row.id,
-        open_row(row, Passage, keyring),
+        passage,
         tuple(sorted(stages, key=lambda kept: kept.stage.number)),
-        any(bytes(hand.actor) == me for hand in row.hands.all()),
+        # Asked only where a hand is still wanted: a token costs more than the rest of a row.
+        passage.state == "proposed" and _has_hand_on(row, keyring),
     )
+
+
+def _has_hand_on(row: PassageRow, keyring: Keyring) -> bool:
+    me = token_of(keyring.user_id, row, keyring)
+    return any(bytes(hand.actor) == me for hand in row.hands.all())
 
 
 def stage_row(stage_id: UUID, keyring: Keyring) -> StageRow:

@@ -262,7 +262,8 @@ def stand_down(*, passage_id: UUID, reason: str, keyring: Keyring, now: datetime
     Orders are destroyed here, but no phone is told: the office calls the guides.
 
     Raises:
-      Refused: no reason, the passage is not under way, or a stage is not paid yet.
+      Refused: no reason, or the passage is not under way. What is not paid yet holds up nothing:
+        it stays to be paid again.
     """
     row = _row(passage_id, keyring)
     passage = open_row(row, Passage, keyring)

@@ -24,7 +24,7 @@ def debrief(kept: KeptPassage, places: dict[str, str], language: str) -> bytes:
     Raises:
       Refused: the passage has not arrived.
 
-    Cost: 0.2 s.
+    Cost: about 30 ms for the first sheet of a process, half of that for the next.
     """
     if kept.passage.arrived_at is None:
         raise Refused(

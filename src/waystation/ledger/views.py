@@ -4,7 +4,7 @@ import csv
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from waystation.ledger import domain, queries, readings, services
 from waystation.ledger.forms import GiftForm, JournalForm, ReversalForm
 from waystation.ledger.readings import JournalEntry
 from waystation.ledger.wording import KIND_NAMES
-from waystation.vault.door import Who, opens_to
+from waystation.vault.door import SignedRequest, opens_to
 
 FINANCE = "finance officer"
 CSV_HEAD = (
@@ -34,19 +34,14 @@ CSV_HEAD = (
 )
 
 
-def _who(request: HttpRequest) -> Who:
-    who: Who = request.who  # type: ignore[attr-defined]
-    return who
-
-
-def _for_finance(request: HttpRequest) -> dict[str, Any]:
+def _for_finance(request: SignedRequest) -> dict[str, Any]:
     """Only the finance officer is shown the way to the journal."""
-    return {"is_finance": _who(request).role == FINANCE}
+    return {"is_finance": request.who.role == FINANCE}
 
 
 @opens_to(FINANCE, "field manager")
 @require_GET
-def money(request: HttpRequest) -> HttpResponse:
+def money(request: SignedRequest) -> HttpResponse:
     """Show what is free, every fund, every rescue's budget, and whether the book is whole."""
     funds = [fund for fund in queries.fund_balances() if not fund.state]
     page = {
@@ -61,7 +56,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @opens_to(FINANCE, "field manager")
 @require_GET
-def fund(request: HttpRequest, code: str) -> HttpResponse:
+def fund(request: SignedRequest, code: str) -> HttpResponse:
     """Show one fund: its balance, a rescue's six lines, and its entries without their memos."""
     found = next((fund for fund in queries.fund_balances() if fund.code == code), None)
     if found is None:
@@ -78,7 +73,7 @@ def fund(request: HttpRequest, code: str) -> HttpResponse:
 
 @opens_to(FINANCE)
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: SignedRequest) -> HttpResponse:
     """Show the trial balance and, when asked to, open every note and check the whole book by it."""
     page: dict[str, Any] = {
         "trial": readings.by_fund(queries.trial_balance()),
@@ -86,7 +81,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "was_checked": request.method == "POST",
     }
     if request.method == "POST":
-        keyring = _who(request).keyring
+        keyring = request.who.keyring
         # Without this key the notes would pass unread.
         keyring.cell("finance")
         page["broken"] = queries.check_book(keyring)
@@ -95,13 +90,13 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @opens_to(FINANCE)
 @require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: SignedRequest) -> HttpResponse:
     """Show the entries with their memos, newest first."""
     form = JournalForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = {
         "form": form,
-        "entries": queries.journal(keyring=_who(request).keyring, **wanted),
+        "entries": queries.journal(keyring=request.who.keyring, **wanted),
         "limit": queries.JOURNAL_MAX,
         "funds": queries.fund_balances(),
         "kinds": KIND_NAMES.items(),
@@ -113,13 +108,13 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @opens_to(FINANCE)
 @require_GET
-def journal_csv(request: HttpRequest) -> HttpResponse:
+def journal_csv(request: SignedRequest) -> HttpResponse:
     """Give the same entries as a table for a spreadsheet, oldest first, one row a line."""
     form = JournalForm(request.GET)
     if not form.is_valid():
         raise Refused(_("The filter is not understood."), hint=_("Write days like 1855-10-26."))
     entries = queries.journal(
-        keyring=_who(request).keyring, limit=queries.CSV_MAX, **form.cleaned_data
+        keyring=request.who.keyring, limit=queries.CSV_MAX, **form.cleaned_data
     )
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="journal.csv"'
@@ -162,7 +157,7 @@ def _inert(text: str) -> str:
 
 @opens_to(FINANCE)
 @require_http_methods(["GET", "POST"])
-def gift(request: HttpRequest) -> HttpResponse:
+def gift(request: SignedRequest) -> HttpResponse:
     """Book a gift: fill in, look at it once more, book."""
     if request.method == "GET":
         return _gift_page(request, GiftForm(initial={"entry_id": new_id()}))
@@ -189,9 +184,9 @@ def gift(request: HttpRequest) -> HttpResponse:
 
 @opens_to(FINANCE)
 @require_http_methods(["GET", "POST"])
-def undo(request: HttpRequest, undoes: UUID) -> HttpResponse:
+def undo(request: SignedRequest, undoes: UUID) -> HttpResponse:
     """Undo an entry by its mirror image: look at it once more, say why, book."""
-    entry = queries.journal_entry(undoes, _who(request).keyring)
+    entry = queries.journal_entry(undoes, request.who.keyring)
     if entry is None:
         raise Http404
     form = ReversalForm(initial={"entry_id": new_id()})
@@ -209,7 +204,9 @@ def undo(request: HttpRequest, undoes: UUID) -> HttpResponse:
     return render(request, "ledger/undo.html", page, status=422 if form.errors else 200)
 
 
-def _gift_page(request: HttpRequest, form: GiftForm, *, is_last_look: bool = False) -> HttpResponse:
+def _gift_page(
+    request: SignedRequest, form: GiftForm, *, is_last_look: bool = False
+) -> HttpResponse:
     page = {"form": form, "on": clock.now().date(), "is_last_look": is_last_look}
     if is_last_look:
         page["free_after_cents"] = (

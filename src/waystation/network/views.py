@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from waystation.network import queries
 from waystation.network.domain import MODES, Place, jurisdiction
+from waystation.network.points import as_point
 from waystation.vault.door import SignedRequest, opens_to
 
 READERS = ("field manager", "security officer", "approver")
@@ -73,17 +74,6 @@ def chart(request: SignedRequest) -> HttpResponse:
     spots = [place for place in found.values() if place.lat is not None]
     data = {"places": [as_point(place) for place in spots], "legs": legs, "focus": _focus(spots)}
     return render(request, "network/map.html", {"map": data, "tab": "map"})
-
-
-def as_point(place: Place) -> dict[str, object]:
-    """Write a place for the map."""
-    return {
-        "id": place.slug,
-        "name": place.name,
-        "lat": place.lat,
-        "lon": place.lon,
-        "kind": place.kind,
-    }
 
 
 def _focus(spots: list[Place]) -> list[list[float | None]]:

@@ -93,10 +93,19 @@ def order_rows(keyring: Keyring) -> QuerySet[OrderRow]:
     return OrderRow.objects.filter(cell__in=keyring.cells_of("passages")).defer("box")
 
 
+def live_rows(keyring: Keyring) -> QuerySet[OrderRow]:
+    """Find the orders whose box is still there; a destroyed one needs no second look."""
+    return order_rows(keyring).exclude(box=b"")
+
+
 def orders(keyring: Keyring) -> list[KeptOrder]:
     """List the orders in a mailbox, or once in one; a changed one is left out and alarmed."""
+    return _opened(order_rows(keyring), keyring)
+
+
+def _opened(rows: QuerySet[OrderRow], keyring: Keyring) -> list[KeptOrder]:
     found = []
-    for row in order_rows(keyring):
+    for row in rows:
         try:
             found.append(KeptOrder(row, open_row(row, Order, keyring)))
         except Tampered:
@@ -106,7 +115,7 @@ def orders(keyring: Keyring) -> list[KeptOrder]:
 
 def live_orders(keyring: Keyring) -> list[KeptOrder]:
     """List the orders that a phone still holds."""
-    return [kept for kept in orders(keyring) if kept.order.state == "sent"]
+    return [kept for kept in _opened(live_rows(keyring), keyring) if kept.order.state == "sent"]
 
 
 def heard(keyring: Keyring) -> list[Heard]:
@@ -254,8 +263,9 @@ def panel(passage_id: UUID, keyring: Keyring, *, real_now: datetime) -> list[Lin
     """
     kept = dispatch.passage(passage_id, keyring)
     by_guide = {known.phone.partner: known for known in phones(keyring)}
-    by_stage = {known.order.stage: known.order for known in orders(keyring)}
-    sent = {known.order.stage for known in live_orders(keyring)}
+    ever = [known.order for known in orders(keyring)]
+    by_stage = {order.stage for order in ever}
+    sent = {order.stage for order in ever if order.state == "sent"}
     return [
         _line(
             item,

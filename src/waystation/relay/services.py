@@ -312,7 +312,7 @@ def _act_on(row: ReportRow, said: Word | None, keyring: Keyring, now: datetime) 
 
 def _forget_ended(keyring: Keyring, now: datetime) -> None:
     """Destroy the orders whose time or stage is over; an edited row holds up no other."""
-    for row in queries.order_rows(keyring):
+    for row in queries.live_rows(keyring):
         try:
             kept = KeptOrder(row, open_row(row, Order, keyring))
             if kept.order.state == "sent" and _is_over(kept.order, keyring, now):

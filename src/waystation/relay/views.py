@@ -22,7 +22,7 @@ from waystation.base.access import open_to_everybody
 from waystation.base.errors import Forbidden, Overtaken, Refused
 from waystation.relay import forms, queries, services
 from waystation.relay.domain import stamp
-from waystation.vault.door import opens_to
+from waystation.vault.door import SignedRequest, opens_to
 
 BUILT = "waystation/"
 PHONE_CSP = {"trusted-types": ["waystation"]}
@@ -118,9 +118,9 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @opens_to("field manager", "approver")
 @require_http_methods(["GET", "POST"])
-def phones(request: HttpRequest, passage_id: UUID) -> HttpResponse:
+def phones(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Show each stage's guide with their phone, and do what its buttons say."""
-    who = request.who  # type: ignore[attr-defined]
+    who = request.who
     may_act, refused = who.role == "field manager", None
     if request.method == "POST":
         if not may_act:
@@ -145,9 +145,9 @@ def phones(request: HttpRequest, passage_id: UUID) -> HttpResponse:
 
 @opens_to("field manager")
 @require_POST
-def invite(request: HttpRequest, stage_id: UUID) -> HttpResponse:
+def invite(request: SignedRequest, stage_id: UUID) -> HttpResponse:
     """Make a link for a guide's phone and show it, this once."""
-    who = request.who  # type: ignore[attr-defined]
+    who = request.who
     made = services.invite(stage_id=stage_id, keyring=who.keyring, now=clock.real_now())
     link = request.build_absolute_uri(reverse("phone")) + "#" + made.fragment
     picture = segno.make(link, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")
@@ -165,9 +165,9 @@ def invite(request: HttpRequest, stage_id: UUID) -> HttpResponse:
 
 @opens_to("field manager", "approver")
 @require_POST
-def collect(request: HttpRequest) -> HttpResponse:
+def collect(request: SignedRequest) -> HttpResponse:
     """Read what the phones sent; tells the page to look again if anything came."""
-    who = request.who  # type: ignore[attr-defined]
+    who = request.who
     came = services.collect(keyring=who.keyring, now=clock.now())
     response = HttpResponse(status=204)
     if any(came):
@@ -175,13 +175,13 @@ def collect(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _act(request: HttpRequest) -> None:
+def _act(request: SignedRequest) -> None:
     """Do what a button of the panel says.
 
     Raises:
       Refused: the button's phone or stage is not there, or the service refuses.
     """
-    keyring, now = request.who.keyring, clock.now()  # type: ignore[attr-defined]
+    keyring, now = request.who.keyring, clock.now()
     act, subject = request.POST.get("act", ""), _id(request.POST.get("subject", ""))
     if act == "confirm":
         digits = request.POST.get("digits", "")

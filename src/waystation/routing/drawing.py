@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.stripmap import Segment, Station
 from waystation.network.domain import House, Place, night_at
+from waystation.network.points import as_point
 
 NIGHTS_MAX = 60
 
@@ -100,17 +101,7 @@ def on_map(stages: Iterable[Drawable], places: dict[str, Place]) -> dict[str, ob
                 "risk_p": stage.risk_p,
             }
         )
-    points = [
-        {
-            "id": place.slug,
-            "name": place.name,
-            "lat": place.lat,
-            "lon": place.lon,
-            "kind": place.kind,
-        }
-        for place in spots.values()
-        if place.lat is not None
-    ]
+    points = [as_point(place) for place in spots.values() if place.lat is not None]
     return {
         "places": points,
         "legs": ways,

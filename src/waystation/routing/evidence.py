@@ -12,7 +12,7 @@ def risks_of(
 ) -> list[LegRisk]:
     """Give each leg its risk on a day; the two directions of a leg share one.
 
-    Cost: 0.1 s for 874 directed legs and 102 hazards.
+    Cost: 17 ms of CPU for 874 directed legs and 102 hazards.
     """
     past = [hazard for hazard in hazards if hazard.on <= day]
     laws = [hazard for hazard in past if hazard.scope]

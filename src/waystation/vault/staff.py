@@ -1,7 +1,5 @@
 """People's doors: making one for a colleague, and what a passphrase unlocks."""
 
-import contextlib
-import os
 import unicodedata
 from pathlib import Path
 from uuid import UUID
@@ -12,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from waystation.base.access import ROLES
 from waystation.base.errors import Refused
+from waystation.base.files import make_once
 from waystation.base.ids import new_id
 from waystation.vault import seal
 from waystation.vault.domain import Slot, pad, read_ring, unpad, write_ring
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import User
 
-SEEDS_BYTES = 96
 PEPPER_BYTES = 32
 
 
@@ -47,7 +45,7 @@ def pepper() -> bytes:
     """
     path = Path(settings.HOME) / "pepper"
     if not path.exists():
-        _make_once(path, seal.new_seed())
+        make_once(path, seal.new_seed())
     found = path.read_bytes()
     if len(found) != PEPPER_BYTES:
         raise Refused(
@@ -133,17 +131,3 @@ def _keys(
     root = seal.stretch(plain, salt, memory_kib=memory_kib, passes=passes, lanes=lanes)
     auth = seal.derive(root, b"ws1/auth")
     return seal.derive(root, b"ws1/kek"), seal.derive(auth, b"ws1/verifier")
-
-
-def _make_once(path: Path, content: bytes) -> None:
-    """Put a file in place whole, so that no other process ever reads half of it or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    draft.touch(mode=0o600)
-    try:
-        draft.write_bytes(content)
-        # If another process was first, its file stands.
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()

@@ -22,7 +22,6 @@ from waystation.network import queries as network
 from waystation.vault.door import SignedRequest, Who, opens_to
 
 MOVING = ("approved", "moving")
-CLOSED = ("arrived", "stood down")
 WAITING_MAX = 30
 
 
@@ -79,8 +78,6 @@ def _alarms(who: Who) -> list[Call]:
 def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list[Call]:
     calls = []
     for kept in passages:
-        if kept.passage.state in CLOSED:
-            continue
         label = kept.passage.group_label or kept.passage.code
         if kept.passage.state == "proposed" and who.role == "approver" and not kept.mine:
             says = _("%(who)s waits for your approval.") % {"who": label}

@@ -158,11 +158,12 @@ def test_the_strip_shows_what_was_travelled_what_is_under_way_and_what_halts():
     planned = stages()[0]
     trouble = (Report("problem", READY, "wheel broken"),)
 
-    assert strip_state(planned, READY) == "to_come"
-    assert strip_state(replace(planned, state="accepted"), READY) == "to_come"
-    assert strip_state(replace(planned, state="met"), READY) == "under_way"
-    assert strip_state(replace(planned, state="met", reports=trouble), READY) == "halted"
-    assert strip_state(replace(planned, state="handed over", reports=trouble), READY) == "travelled"
+    assert strip_state(planned) == "to_come"
+    assert strip_state(replace(planned, state="accepted")) == "to_come"
+    assert strip_state(replace(planned, state="met")) == "under_way"
+    assert strip_state(replace(planned, state="met", reports=trouble)) == "halted"
+    assert strip_state(replace(planned, state="handed over", reports=trouble)) == "travelled"
+    assert strip_state(replace(planned, state="stood down")) == "halted"
 
 
 def test_the_costs_of_a_stage_are_food_bed_and_the_guides_outlay():
@@ -222,6 +223,7 @@ def test_the_risk_ahead_is_of_the_stages_that_are_still_to_come():
     assert both.risk_p == pytest.approx(0.003996, abs=1e-5)
     assert both.low_p == pytest.approx(0.0014995)
     assert both.high_p == pytest.approx(0.009976)
+    assert ahead([replace(evening, state="stood down")]).risk_p == 0
     rest = ahead([replace(evening, state="handed over"), morning])
     assert rest.risk_p == pytest.approx(0.002, abs=1e-5)
     assert ahead([replace(morning, state="handed over")]).risk_p == 0

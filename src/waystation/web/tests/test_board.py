@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from msgspec.structs import replace
 
 from waystation.base import clock, watches
 from waystation.base.access import ROLES
 from waystation.base.ids import new_id
+from waystation.dispatch import services
 from waystation.ledger import queries as book
 from waystation.ledger import services as ledger
 from waystation.ledger.domain import BANK, GENERAL, Draft, Line
@@ -110,13 +110,17 @@ def test_a_stage_that_could_not_be_paid_is_told_without_alarm(unpaid, browser):
     ]
 
 
-@pytest.mark.parametrize("state", ["arrived", "stood down"])
-def test_a_passage_that_is_over_calls_nobody(unpaid, state):
-    over = unpaid._replace(passage=replace(unpaid.passage, state=state))
+def test_a_passage_that_is_over_calls_only_for_what_is_not_paid(river, unpaid):
     harriet = Who(new_id(), "Harriet", "field manager", Keyring.of(new_id(), []))
+    services.stand_down(passage_id=unpaid.id, reason="x", keyring=river.harriet, now=READY)
+    over = river.passage(unpaid.id)
+    paid = over._replace(stages=over.stages[1:])
 
-    assert len(_from_passages(harriet, [unpaid], READY)) == 1
-    assert _from_passages(harriet, [over], READY) == []
+    late = READY + timedelta(days=9)
+    assert [c.says for c in _from_passages(harriet, [over], late)] == [
+        "Eleven: stage 1 is not paid."
+    ]
+    assert _from_passages(harriet, [paid], late) == []
 
 
 @pytest.mark.parametrize("role", ["case worker", "finance officer", "security officer"])
