@@ -21,12 +21,15 @@ def strip(kept: KeptPassage, keyring: Keyring) -> str:
 def draw(kept: KeptPassage, places: dict[str, Place], houses: dict[str, House]) -> str:
     """Draw a passage on an opened network."""
     now, stages = clock.now(), [k.stage for k in kept.stages]
-    segments = []
+    segments, told = [], set()
     for stage in stages:
         state = strip_state(stage)
-        trouble = [r.words for r in stage.reports if r.what in ("problem", "stood down")]
+        trouble = ["", *(r.words for r in stage.reports if r.what in ("problem", "stood down"))]
         reason = (trouble[-1] or _("problem reported")) if state == "halted" else ""
-        segments.append(drawing.segment(stage, state, stage.low_p, stage.high_p, reason))
+        # A passage stood down says why once, not at every stage.
+        said = "" if reason in told else reason
+        told.add(reason)
+        segments.append(drawing.segment(stage, state, stage.low_p, stage.high_p, said))
     return stripmap.draw_both(
         drawing.stations(stages, places, houses, kept.passage.people),
         segments,

@@ -13,6 +13,7 @@ from waystation.base.models import Watch
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
     OPEN_STATES,
+    STAGE_ENDS,
     Ahead,
     Alarm,
     Passage,
@@ -48,9 +49,10 @@ class KeptPassage(NamedTuple):
         return max(0, APPROVALS_NEEDED - self.passage.approvals)
 
     @property
-    def ahead(self) -> Ahead:
-        """Give the risk of what is still to come."""
-        return ahead([kept.stage for kept in self.stages])
+    def ahead(self) -> Ahead | None:
+        """Give the risk of what is still to come; None where nothing is: that is no promise."""
+        left = [kept.stage for kept in self.stages if kept.stage.state not in STAGE_ENDS]
+        return ahead(left) if left else None
 
     def overdue(self, now: datetime) -> list[StageOfPassage]:
         """List the stages that should have begun or ended by now; none before approval."""

@@ -10,6 +10,7 @@ from waystation.cases import services as cases
 from waystation.cases.domain import Person
 from waystation.cases.tests.builders import settle
 from waystation.dispatch import services
+from waystation.dispatch.drawing import strip
 from waystation.dispatch.models import PassageRow
 from waystation.ledger import queries as book
 from waystation.routing.domain import Plan
@@ -130,12 +131,29 @@ def test_stood_down_on_the_way_a_group_is_free_where_it_stands(river, group):
     assert after.passage.state == "stood down"
     assert [k.stage.state for k in after.stages] == ["handed over", "stood down"]
     assert (stands(river, group).state, stands(river, group).place) == ("ready", "wilmington")
+    assert kept.ahead is not None
+    assert after.ahead is None
     assert {watch.state for watch in Watch.objects.all()} == {"answered"}
     # What was handed over stays paid; of the rest only contingency and resettlement do not return.
     assert book.balance("RESCUE-GENERAL") == 100_000 - paid - 600 - 1_000
     assert book.check_book(river.levi) == []
     with pytest.raises(Refused):
         river.note(kept.stages[1].id, "ordered")
+
+
+def test_a_passage_stood_down_says_why_once_and_not_at_every_stage(river, group):
+    kept = river.approved(group=group)
+    services.stand_down(
+        passage_id=kept.id, reason="the ford is high", keyring=river.harriet, now=READY
+    )
+    both = river.passage(kept.id)
+    silent = both.stages[1]._replace(stage=replace(both.stages[1].stage, reports=()))
+
+    told = strip(both, river.harriet).count("the ford is high")
+
+    assert told > 0
+    first_alone = both._replace(stages=(both.stages[0], silent))
+    assert strip(first_alone, river.harriet).count("the ford is high") == told
 
 
 def test_standing_down_needs_a_reason_and_a_passage_under_way(river, group):
