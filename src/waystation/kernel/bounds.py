@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.kernel.compiled import compiled
-from waystation.kernel.heap import drop_least, high_half, low_half, pack, push
+from waystation.kernel.heap import drop_least_key, high_half, low_half, pack, push_key
 
 INF = 2**30  # above every sum the planner accepts
 INT32 = NDArray[np.int32]
@@ -46,16 +46,16 @@ def least_sums(tail: INT32, weight: INT32, ptr: Any, legs: Any, targets: INT32) 
       (n,) int32, INF where no usable leg leads to a target. Dijkstra, backwards.
     """
     least = np.full(ptr.size - 1, INF, np.int32)
+    # A key is the sum and the place: with nothing beside it the heap is half as large.
     keys = np.empty(legs.size + targets.size, np.uint64)
-    items = np.empty(legs.size + targets.size, np.uint64)
     size = 0
     for place in targets:
         if least[place] != 0:
             least[place] = 0
-            size = push(keys, items, size, pack(0, place), np.uint64(0))
+            size = push_key(keys, size, pack(0, place))
     while size > 0:
         top = keys[0]
-        size = drop_least(keys, items, size)
+        size = drop_least_key(keys, size)
         place, so_far = low_half(top), high_half(top)
         if so_far > least[place]:
             continue
@@ -64,5 +64,5 @@ def least_sums(tail: INT32, weight: INT32, ptr: Any, legs: Any, targets: INT32) 
             longer = so_far + weight[legs[at]]
             if longer < least[before]:
                 least[before] = longer
-                size = push(keys, items, size, pack(longer, before), np.uint64(0))
+                size = push_key(keys, size, pack(longer, before))
     return least

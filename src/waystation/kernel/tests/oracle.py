@@ -2,40 +2,44 @@
 
 from heapq import heappop, heappush
 
-from waystation.kernel.planner import Limits, Net, Query
+from waystation.kernel.planner import INF, Net, Query
 
 DAY = 1440
-Vector = tuple[int, int, int]
+Vector = tuple[int, ...]
 
 
-def best_figures(net: Net, query: Query, limits: Limits, horizon_min: int) -> list[Vector]:
-    """List every unbeaten (arrival, risk, cost) that arrives within horizon_min of the start.
+def best_figures(net: Net, query: Query, limits: tuple[int, ...], horizon_min: int) -> list[Vector]:
+    """List every unbeaten (arrival, risk, ...) that arrives within horizon_min of the start.
 
-    A state is a place at a minute. From it every departure of every day within the longest wait
-    is taken. Two ways are compared only when they stand at the same place at the same minute.
+    A state is a place at a minute. From it every departure of every open day within the longest
+    wait is taken. Two ways are compared only when they stand at the same place at the same minute.
+    Risk is counted in 1/1440 of its unit, so that a minute of waiting costs a whole number.
     """
-    last = min(query.start_min + horizon_min, limits.latest_arrival_min)
+    limits = limits or (INF,) * (net.sums.shape[1] + 1)
+    last = min(query.start_min + horizon_min, limits[0])
     targets = {int(place) for place in query.targets if query.alive_place[place]}
-    kept: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    kept: dict[tuple[int, int], list[Vector]] = {}
     found: list[Vector] = []
-    heap = []
+    heap: list[tuple[int, Vector, int]] = []
     if query.alive_place[query.start]:
-        heap.append((query.start_min, 0, 0, query.start))
+        heap.append((query.start_min, (0,) * net.sums.shape[1], query.start))
     while heap:
-        minute, risk, cost, place = heappop(heap)
-        if minute > last or risk > limits.worst_risk or cost > limits.budget_cents:
+        minute, sums, place = heappop(heap)
+        reported = (-(-sums[0] // DAY), *sums[1:])
+        if minute > last or any(a > b for a, b in zip(reported, limits[1:], strict=True)):
             continue
         here = kept.setdefault((place, minute), [])
-        if any(r <= risk and c <= cost for r, c in here):
+        if any(all(a <= b for a, b in zip(old, sums, strict=True)) for old in here):
             continue
-        here.append((risk, cost))
+        here.append(sums)
         if place in targets:
-            found.append((minute, risk, cost))
+            found.append((minute, *reported))
             continue
         for leg, depart in _boardings(net, query, place, minute, last):
-            arrive = depart + int(net.duration_min[leg])
-            then = (risk + int(net.risk[leg]), cost + int(net.cost[leg]))
-            heappush(heap, (arrive, *then, int(net.dst[leg])))
+            risk = int(net.sums[leg, 0]) * DAY + query.wait_risk_per_day * (depart - minute)
+            more = (risk, *(int(x) for x in net.sums[leg, 1:]))
+            then = tuple(a + b for a, b in zip(sums, more, strict=True))
+            heappush(heap, (depart + int(net.duration_min[leg]), then, int(net.dst[leg])))
     return unbeaten(found)
 
 
@@ -49,17 +53,39 @@ def unbeaten(found: list[Vector]) -> list[Vector]:
     )
 
 
+def least_figure(net: Net, query: Query, objective: int) -> int:
+    """Find the least of one objective where every ride leaves at any minute: Dijkstra; INF."""
+    weights = [net.duration_min.tolist(), *net.sums.T.tolist()][objective]
+    done: set[int] = set()
+    heap = [(query.start_min if objective == 0 else 0, query.start)]
+    while heap:
+        so_far, place = heappop(heap)
+        if place in query.targets:
+            return so_far
+        if place not in done:
+            done.add(place)
+            for leg, weight in enumerate(weights):
+                if net.src[leg] == place and query.alive_leg[leg]:
+                    heappush(heap, (so_far + weight, int(net.dst[leg])))
+    return INF
+
+
 def _boardings(net: Net, query: Query, place: int, minute: int, last: int):
     wait = int(query.max_wait_min[place])
-    if place == query.start:
-        wait = max(wait, DAY)
+    if place == query.start or wait >= DAY:
+        wait = last
     for leg in range(len(net.src)):
         closed = not (query.alive_leg[leg] and query.alive_place[net.dst[leg]])
         if net.src[leg] != place or closed:
             continue
         first, end = net.departures_ptr[net.timetable[leg] : net.timetable[leg] + 2]
         for of_day in net.departures[first:end]:
-            for midnight in range(minute - minute % DAY, last + 1, DAY):
-                depart = midnight + int(of_day)
-                if minute <= depart <= min(minute + wait, last):
+            for day in range(minute // DAY, last // DAY + 1):
+                depart = day * DAY + int(of_day)
+                if minute <= depart <= min(minute + wait, last) and _is_open(net, leg, day):
                     yield leg, depart
+
+
+def _is_open(net: Net, leg: int, day: int) -> bool:
+    row = net.calendar[leg]
+    return row < 0 or (day < net.open_days.shape[1] and bool(net.open_days[row, day]))
