@@ -1,6 +1,5 @@
 """The network at rest: sealed rows, taken in whole or not at all, opened with their key alone."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -11,10 +10,10 @@ from waystation.base.errors import Refused, Tampered
 from waystation.network import queries, services
 from waystation.network.domain import House, Leg, Partner, Place
 from waystation.network.models import HouseRow, LegRow, PartnerRow, PlaceRow
+from waystation.network.tests.conftest import NOW
 from waystation.vault import cells
 from waystation.vault.keyring import Keyring
 
-NOW = datetime(1855, 10, 26, 12, tzinfo=UTC)
 ROWS = (PlaceRow, HouseRow, LegRow, PartnerRow)
 WILMINGTON = Place(slug="wilmington-de", name="Wilmington", region="DE", lat=39.7, lon=-75.5)
 CHESTER = Place(slug="chester-pa", name="Chester", region="PA", lat=39.8, lon=-75.4)
@@ -39,25 +38,9 @@ GUIDE = Partner(
 WHOLE = {"places": [WILMINGTON, CHESTER], "houses": [HOUSE], "legs": [LEG], "partners": [GUIDE]}
 
 
-@pytest.fixture(autouse=True)
-def _own_home(settings, tmp_path):
-    settings.HOME = tmp_path
-
-
-@pytest.fixture
-def slots(db):
-    return {purpose: cells.found(purpose) for purpose in ("gazetteer", "network")}
-
-
 @pytest.fixture
 def harriet(slots) -> Keyring:
     return Keyring.of(uuid4(), list(slots.values()))
-
-
-@pytest.fixture
-def william(slots) -> Keyring:
-    """A case worker knows names of places and nothing of how one gets there."""
-    return Keyring.of(uuid4(), [slots["gazetteer"]])
 
 
 @pytest.fixture
