@@ -2,6 +2,7 @@
 import { AttributionControl, Map as View, NavigationControl, Popup, setWorkerUrl } from "maplibre-gl";
 import { frame, layers, paints, sources } from "./layers.js";
 import { putNames } from "./names.js";
+import "./dangers.js";
 
 setWorkerUrl(new URL("maplibre-gl-worker.mjs", import.meta.url).href);
 const CREDITS = "Natural Earth; GeoNames (CC BY 4.0)";
@@ -28,6 +29,7 @@ async function draw(box) {
   const repaint = () => paints(box).forEach(([layer, name, value]) => map.getLayer(layer) && map.setPaintProperty(layer, name, value));
   document.addEventListener("theme", repaint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  box.dispatchEvent(new CustomEvent("drawn", { detail: map }));
 }
 
 function words(box) {

@@ -10,4 +10,4 @@ class HazardsConfig(AppConfig):
 
     name = "waystation.hazards"
     label = "hazards"
-    sensitivity = ROW_FIELDS
+    sensitivity = ROW_FIELDS | {"HaltRow.standing": "coarse"}

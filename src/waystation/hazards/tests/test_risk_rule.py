@@ -16,10 +16,11 @@ from waystation.hazards.domain import (
     LegRisk,
     Near,
     first_day,
+    house_risk,
     leg_risk,
     near,
 )
-from waystation.network.domain import MODES, Leg, Place
+from waystation.network.domain import MODES, Jurisdiction, Leg, Place
 
 DAY = date(1855, 10, 26)
 CHESTERTOWN = Place(slug="ch", name="Ch", region="MD", country="US", lat=39.209, lon=-76.067)
@@ -55,24 +56,26 @@ def risk(one: Leg, *nearby: Near, a: Place = CHESTERTOWN, b: Place = MIDDLETOWN)
 
 
 def test_a_night_drive_without_any_word_is_as_worked_by_hand():
-    # 5 h by road in a border state: 340 in 100,000 an hour, halved by night, 1.5 for no word.
-    # 5 * 0.0034 * 0.5 * 1.5 = 0.01275; 1 - exp(-0.01275) = 1.267 %
-    # span: 0.0085 / 3 = 0.0028333 and 0.0085 * 3 = 0.0255: 0.283 % and 2.518 %
+    # 5 h by road in a border state: 340 in 100,000 an hour, halved by night: 0.0085.
+    # No word: half a standard deviation of a gamma of shape 1 on top, 1.5: 0.01275, so 1.267 %.
+    # Of shape 1 the 5 % quantile is -ln 0.95 = 0.0513, the 95 % one -ln 0.05 = 2.9957:
+    # 1 - exp(-0.0085 * 0.0513) = 0.0436 % and 1 - exp(-0.0085 * 2.9957) = 2.514 %.
     found = risk(leg(night_only=True))
 
     assert found.risk_p == pytest.approx(0.01267, abs=1e-5)
-    assert found.low_p == pytest.approx(0.00283, abs=1e-5)
-    assert found.high_p == pytest.approx(0.02518, abs=1e-5)
-    assert (found.n_words, found.last_word_on) == (0, None)
+    assert found.mean_p == pytest.approx(0.00846, abs=1e-5)
+    assert found.low_p == pytest.approx(0.000436, abs=1e-6)
+    assert found.high_p == pytest.approx(0.02514, abs=1e-5)
+    assert (found.n_words, found.last_word_on, found.stale) == (0, None, 1)
 
 
-def test_a_capture_on_the_spot_today_raises_it_threefold_and_narrows_the_span():
-    # Weight 1 against a strength of 0.5: factor 1.5 / 0.5 = 3. Old word: 1 + 0.5 * 0.5 / 1.5 = 7/6.
-    # 5 * 0.0034 * 0.5 * 3 * 7/6 = 0.02975; 1 - exp(-0.02975) = 2.931 %
+def test_a_capture_on_the_spot_today_doubles_the_belief_and_narrows_the_interval():
+    # Weight 1 on a strength of 1: (1 + 1) / 1 = 2. Half the belief rests on no fresh word:
+    # 1 + 0.5 * 0.5 / sqrt 2 = 1.1768. 0.0085 * 2 * 1.1768 = 0.020005; 1 - exp(-..) = 1.981 %
     found = risk(leg(night_only=True), at(0, incident()))
 
-    assert found.risk_p == pytest.approx(0.02931, abs=1e-5)
-    assert (found.n_words, found.last_word_on) == (1, DAY)
+    assert found.risk_p == pytest.approx(0.01981, abs=1e-5)
+    assert (found.n_words, found.last_word_on, found.stale) == (1, DAY, 0.5)
     quiet = risk(leg(night_only=True))
     assert found.high_p / found.low_p < quiet.high_p / quiet.low_p
 
@@ -80,14 +83,15 @@ def test_a_capture_on_the_spot_today_raises_it_threefold_and_narrows_the_span():
 @pytest.mark.parametrize(
     ("km", "age_days", "kind", "factor"),
     [
-        (0, 0, "capture", 3.0),  # (0.5 + 1) / 0.5
-        (20, 0, "capture", 2.0),  # half the distance: weight 0.5
+        (0, 0, "capture", 2.0),  # 1 + 1
+        (20, 0, "capture", 1.5),  # half the distance: weight 0.5
         (40, 0, "capture", 1.0),
-        (0, 90, "capture", 2.0),  # one half-life: weight 0.5
-        (0, 180, "capture", 1.5),
-        (0, 0, "arrest", 2.2),  # weight 0.6
-        (0, 0, "rescue", 1.6),  # weight 0.3
-        (0, 0, "something new", 3.0),  # an unknown kind counts in full
+        (0, 90, "capture", 1.5),  # one half-life: weight 0.5
+        (0, 180, "capture", 1.25),
+        (0, 0, "arrest", 1.6),
+        (0, 7, "checkpoint", 1.3),  # weight 0.6, half of it left after a week
+        (0, 0, "rescue", 1.3),
+        (0, 0, "something new", 2.0),  # an unknown kind counts in full
     ],
 )
 def test_an_incident_counts_by_kind_distance_and_age(km, age_days, kind, factor):
@@ -96,6 +100,33 @@ def test_an_incident_counts_by_kind_distance_and_age(km, age_days, kind, factor)
     (reason,) = [r for r in risk(leg(), told).because if r.kind == "incident"]
 
     assert reason.factor == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(
+    ("grades", "factor"),
+    [
+        ({"source_grade": "A", "word_grade": 1}, 2.0),
+        ({"source_grade": "B", "word_grade": 2}, 1.7225),  # 0.85 * 0.85
+        ({"source_grade": "F", "word_grade": 6}, 1.25),  # 0.5 * 0.5
+        ({"source_grade": "E", "word_grade": 5}, 1.02),  # 0.2 * 0.1
+        ({"severity": "Minor"}, 1.2),
+    ],
+)
+def test_word_counts_by_who_says_it_and_how_likely_it_is(grades, factor):
+    told = at(0, msgspec.structs.replace(incident(), **grades))
+
+    (reason,) = [r for r in risk(leg(), told).because if r.kind == "incident"]
+
+    assert reason.factor == pytest.approx(factor)
+
+
+def test_word_counts_until_its_last_day_and_not_at_all_once_withdrawn():
+    ends = msgspec.structs.replace(incident(on=DAY - timedelta(days=3)), until=DAY)
+
+    assert ends.counts(DAY) > 0
+    assert ends.counts(DAY + timedelta(days=1)) == 0
+    assert msgspec.structs.replace(ends, withdrawn=True).counts(DAY) == 0
+    assert risk(leg(), at(0, msgspec.structs.replace(ends, withdrawn=True))) == risk(leg())
 
 
 def test_an_incident_of_tomorrow_does_not_count_today():
@@ -126,7 +157,7 @@ def test_a_law_counts_only_where_it_binds():
     assert near([law], HAMILTON, HAMILTON, {}) == ()
 
 
-def test_hazards_within_forty_km_of_an_end_are_near():
+def test_hazards_within_forty_km_of_the_way_are_near():
     # Chestertown and Middletown lie 40.3 km apart, Richmond far away.
     places = {"ch": CHESTERTOWN, "mi": MIDDLETOWN, "ri": RICHMOND}
     here, there, far, unplaced = (
@@ -136,6 +167,62 @@ def test_hazards_within_forty_km_of_an_end_are_near():
     found = near([here, there, far, unplaced], CHESTERTOWN, MIDDLETOWN, places)
 
     assert [(n.hazard.slug, n.km) for n in found] == [("ch", 0.0), ("mi", 0.0)]
+
+
+def test_word_from_the_middle_of_a_long_way_counts_on_land_but_not_at_sea():
+    # Charlottesville lies 10 km off the straight line from Staunton to Richmond, 48 from an end.
+    charlottesville = Place(slug="cv", name="Cv", region="VA", country="US", lat=38.03, lon=-78.48)
+    told = incident(place="cv")
+    places = {"cv": charlottesville}
+
+    (by_land,) = near([told], STAUNTON, RICHMOND, places, leg("foot"))
+
+    assert 5 < by_land.km < 15
+    assert near([told], STAUNTON, RICHMOND, places, leg("ship")) == ()
+
+
+def test_a_circle_reaches_as_much_farther_as_it_is_wide():
+    # 60 km east of Middletown; a radius of 30 km leaves 30.
+    told = Hazard(slug="c", on=DAY, precision="day", kind="flood", lat=39.45, lon=-75.018)
+
+    assert near([told], MIDDLETOWN, MIDDLETOWN, {}) == ()
+    (wide,) = near([msgspec.structs.replace(told, radius_km=30)], MIDDLETOWN, MIDDLETOWN, {})
+    assert wide.km == pytest.approx(30, abs=1)
+
+
+def test_word_of_a_leg_bears_on_that_leg_alone_in_both_directions():
+    told = incident(leg="l")
+
+    assert near([told], CHESTERTOWN, MIDDLETOWN, {}, leg(slug="l~back")) == (Near(told, 0.0),)
+    assert near([told], CHESTERTOWN, MIDDLETOWN, {}, leg(slug="other")) == ()
+
+
+def test_night_is_milder_than_day_and_each_way_has_its_own():
+    assert by_light("foot", dark=True) == pytest.approx(by_light("foot", dark=False) / 2, rel=1e-2)
+    assert by_light("rail", dark=True) == pytest.approx(
+        by_light("rail", dark=False) * 0.8, rel=1e-2
+    )
+
+
+def by_light(mode: str, dark: bool) -> float:
+    return leg_risk(leg(mode, 0.1), CHESTERTOWN, MIDDLETOWN, [], DAY, dark).risk_p
+
+
+def test_a_land_on_file_has_the_last_word_on_its_law():
+    free = {"US": Jurisdiction(code="US", name="", law="free state")}
+
+    found = leg_risk(leg(), CHESTERTOWN, MIDDLETOWN, [], DAY, lands=free)
+
+    assert found.risk_p < risk(leg()).risk_p
+
+
+def test_a_day_of_waiting_is_as_worked_by_hand():
+    # Border state: 250 in 100,000 a day, 1.5 for no word: 0.00375; 1 - exp(-..) = 0.374 %
+    quiet = house_risk(CHESTERTOWN, [], DAY)
+    raided = house_risk(CHESTERTOWN, [at(0, incident(kind="raid"))], DAY)
+
+    assert quiet.risk_p == pytest.approx(0.003743, abs=1e-6)
+    assert raided.risk_p > 1.5 * quiet.risk_p
 
 
 def test_a_risk_given_with_the_leg_is_taken_as_it_is():

@@ -1,6 +1,6 @@
 """Word of danger at rest: sealed in the network's compartment, newest first."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,10 +9,10 @@ from waystation.base.errors import Refused, Tampered
 from waystation.hazards import queries, services
 from waystation.hazards.domain import Hazard
 from waystation.hazards.models import HazardRow
+from waystation.hazards.tests.conftest import NOW
 from waystation.vault import cells
 from waystation.vault.keyring import Keyring
 
-NOW = datetime(1855, 10, 26, 12, tzinfo=UTC)
 RAID = Hazard(
     slug="hz1",
     on=date(1855, 9, 1),
@@ -29,16 +29,6 @@ LAW = Hazard(
     scope="US",
     text="the Act of 1850",
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_home(settings, tmp_path):
-    settings.HOME = tmp_path
-
-
-@pytest.fixture
-def harriet(db) -> Keyring:
-    return Keyring.of(uuid4(), [cells.found("gazetteer"), cells.found("network")])
 
 
 @pytest.fixture

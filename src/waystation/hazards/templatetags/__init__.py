@@ -1,0 +1,1 @@
+"""Words of danger for templates."""
