@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.kernel.planner import Front, Net, Query, plan
+from waystation.kernel.planner import INF, Front, Net, Query, find, plan
 from waystation.kernel.windows import DAY
 
 INT32 = NDArray[np.int32]
@@ -32,12 +32,18 @@ class Fallback(NamedTuple):
     kind: int  # BY_PASS, RETREAT or DEAD_END
     back_to: int  # RETREAT: earlier place the way leads on from; DEAD_END: earlier house; else -1
     earliest: Way | None  # None at a dead end
-    safest: Way | None
+    safest: Way | None  # None too where it was not asked for
     back: Way | None  # at a dead end: the way to `back_to`; `extra` is all it takes. None: stuck
 
 
 def fallbacks(
-    net: Net, query: Query, rides: INT32, departs: INT32, lost_with: INT32
+    net: Net,
+    query: Query,
+    rides: INT32,
+    departs: INT32,
+    lost_with: INT32,
+    *,
+    safest_too: bool = True,
 ) -> tuple[Fallback, ...]:
     """Find for each stage of a route what is left if its ride is lost, or the place ahead.
 
@@ -52,6 +58,7 @@ def fallbacks(
       rides, departs: (stages,) the route.
       lost_with: (m,) rides with an equal number >= 0 are lost together: those of one leg, or of
         one guide; -1: alone.
+      safest_too: look for the safest way on as well, which takes two to four times as long.
 
     Returns:
       Two for each stage, in order: its ride lost, the place ahead lost.
@@ -60,7 +67,7 @@ def fallbacks(
     rides). Two searches a stage, on arrival and risk alone; each works out its own bounds anew,
     which is a twentieth of its time.
     """
-    bare = net._replace(sums=np.ascontiguousarray(net.sums[:, :1]))
+    bare = _bare(net)
     found = []
     for stage in range(rides.size):
         for lost in (RIDE_LOST, PLACE_LOST):
@@ -68,8 +75,21 @@ def fallbacks(
             stranded = masked._replace(
                 start=int(net.src[rides[stage]]), start_min=int(departs[stage])
             )
-            found.append(_fallback(net, bare, stranded, rides, departs, stage, lost))
+            front = _ways_on(bare, stranded, safest_too=safest_too)
+            found.append(_fallback(net, front, stranded, rides, departs, stage, lost))
     return tuple(found)
+
+
+def _ways_on(bare: Net, stranded: Query, *, safest_too: bool) -> Front:
+    """Find the ways on, by arrival; without the safest it is enough to find the first."""
+    if safest_too:
+        return plan(bare, stranded)
+    return find(bare, stranded, np.full(2, INF - 1, np.int64), stop_at_first=True)
+
+
+def _bare(net: Net) -> Net:
+    """Leave out all sums but the first: arrival and risk are enough to find a way on."""
+    return net._replace(sums=np.ascontiguousarray(net.sums[:, :1]))
 
 
 def _masked(net: Net, query: Query, ride: int, lost: int, lost_with: INT32) -> Query:
@@ -85,9 +105,8 @@ def _masked(net: Net, query: Query, ride: int, lost: int, lost_with: INT32) -> Q
 
 
 def _fallback(
-    net: Net, bare: Net, stranded: Query, rides: INT32, departs: INT32, stage: int, lost: int
+    net: Net, front: Front, stranded: Query, rides: INT32, departs: INT32, stage: int, lost: int
 ) -> Fallback:
-    front = plan(bare, stranded)
     earlier = net.src[rides[:stage]]
     earlier = earlier[earlier != stranded.start]
     if len(front.costs):
@@ -99,7 +118,7 @@ def _fallback(
         return Fallback(stage, lost, kind, back_to, earliest, safest, None)
     houses = earlier[(stranded.max_wait_min[earlier] >= DAY) | (earlier == net.src[rides[0]])]
     if houses.size:
-        front = plan(bare, stranded._replace(targets=houses))
+        front = plan(_bare(net), stranded._replace(targets=houses))
         if len(front.costs):
             back = _way(net, stranded, front, 0, np.zeros(net.sums.shape[1] + 1, np.int64))
             there = int(net.dst[back.rides[-1]])
