@@ -6,7 +6,11 @@ import "./keys.js";
 import "./look.js";
 import "./dialogs.js";
 import "./busy.js";
+import "./fresh.js";
+import "./pickleg.js";
+import { prepareFronts } from "./front.js";
 import { prepare } from "./tables.js";
 
 prepare(document);
+prepareFronts(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));

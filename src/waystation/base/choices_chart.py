@@ -12,6 +12,8 @@ from waystation.base.stripline import WEEKDAYS, percent
 from waystation.base.stripshapes import clean, lines_of_text, width_px
 
 MAX_POINTS = 60
+MAX_DOTS = 400
+DOT_PX = 4
 # The letters stay apart from this width on; the drawing itself stretches with its room.
 LEAST_PX = 330
 TOP_PX, HEIGHT_PX, FOOT_PX = 44, 250, 62
@@ -45,6 +47,16 @@ class Choice:
     risk_low_p: float | None = None
     risk_high_p: float | None = None
     name: str = ""
+    figure: int | None = None
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One more route of the front, drawn small behind the choices; `figure` is its table row."""
+
+    arrives_at: datetime
+    risk_p: float
+    figure: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,12 @@ class _Field:
         return TOP_PX + HEIGHT_PX * (1 - risk_p / self.most_p)
 
 
-def draw(points: Sequence[Choice], *, labels: Mapping[str, str] | None = None) -> str:
+def draw(
+    points: Sequence[Choice],
+    *,
+    others: Sequence[Dot] = (),
+    labels: Mapping[str, str] | None = None,
+) -> str:
     """Draw the choices as points that lead to their choosing, the larger the dearer.
 
     The risk axis begins at zero, so that half as high is half the risk; bars show the interval.
@@ -72,6 +89,7 @@ def draw(points: Sequence[Choice], *, labels: Mapping[str, str] | None = None) -
 
     Args:
       points: 1 to MAX_POINTS choices, in any order.
+      others: at most MAX_DOTS other best routes, for comparison; `data-figure` tells which.
       labels: words that replace those of ENGLISH, for other languages.
 
     Raises:
@@ -79,12 +97,18 @@ def draw(points: Sequence[Choice], *, labels: Mapping[str, str] | None = None) -
     """
     if not 1 <= len(points) <= MAX_POINTS:
         raise ValueError(f"{len(points)} choices: give 1 to {MAX_POINTS}")
+    if len(others) > MAX_DOTS:
+        raise ValueError(f"{len(others)} other routes: give at most {MAX_DOTS}")
     says = {**ENGLISH, **(labels or {})}
     zone = points[0].arrives_at.tzinfo
-    times, step = _ticks([point.arrives_at.astimezone(zone) for point in points])
-    risks = _risk_ticks(max(max(p.risk_p, p.risk_high_p or 0) for p in points))
+    spots: list[Choice | Dot] = [*points, *others]
+    moments = [spot.arrives_at.astimezone(zone) for spot in spots]
+    times, step = _ticks(moments)
+    highest = [max(p.risk_p, p.risk_high_p or 0) for p in points]
+    risks = _risk_ticks(max([*highest, *(dot.risk_p for dot in others)]))
     field = _Field(times[0], times[-1], risks[-1], says)
     body = [_axes(field, times, step, risks, says)]
+    body += [_dot(field, dot) for dot in others]
     body += [_spread(field, point) for point in points]
     places = _label_places(field, points, says)
     order = sorted(range(len(points)), key=lambda i: (points[i].is_chosen, points[i].arrives_at))
@@ -162,6 +186,11 @@ def _line(name: str, across: tuple[str, str], down: tuple[float, float]) -> str:
     return f'<line class="{name}" x1="{x1}" x2="{x2}" y1="{y1:.1f}" y2="{y2:.1f}"/>'
 
 
+def _dot(field: _Field, dot: Dot) -> str:
+    x, y = f"{field.x(dot.arrives_at):.2f}%", f"{field.y(dot.risk_p):.1f}"
+    return f'<circle class="other" data-figure="{dot.figure}" cx="{x}" cy="{y}" r="{DOT_PX}"/>'
+
+
 def _spread(field: _Field, point: Choice) -> str:
     if point.risk_low_p is None or point.risk_high_p is None:
         return ""
@@ -188,6 +217,8 @@ def _point(
         f'<text class="cost {anchor}" x="{dx:g}" y="{dy:g}">{clean(words)}</text>'
     )
     state = ' class="chosen" aria-current="true"' if point.is_chosen else ""
+    if point.figure is not None:
+        state += f' data-figure="{point.figure}"'
     return (
         f'<svg x="{field.x(point.arrives_at):.2f}%" y="{field.y(point.risk_p):.1f}" '
         f'overflow="visible"><a href="{clean(point.href)}"{state} '
@@ -222,7 +253,10 @@ def _label_places(
         free = [
             option for option in options if _inside(option[3]) and not _covered(option[3], taken)
         ]
-        dx, dy, anchor, box = (free or options)[0]
+        # Where all are covered, the one that covers the least, and still inside the drawing.
+        inside = [option for option in options if _inside(option[3])] or options
+        best = min(inside, key=lambda option: sum(_covered(option[3], [spot]) for spot in taken))
+        dx, dy, anchor, box = free[0] if free else best
         found[number] = (dx, dy, anchor)
         taken.append(box)
     return found

@@ -15,6 +15,9 @@ from waystation.base.models import Event
 
 # The closed list. A kind that is not here is a mistake in the caller.
 KINDS = (
+    "network.changed",
+    "hazards.halted",
+    "hazards.lifted",
     "passage.approved",
     "passage.arrived",
     "passage.stood_down",
@@ -43,6 +46,11 @@ def claim(kind: str, *, now: datetime, cells: Iterable[UUID]) -> list[Event]:
         if mine.update(claimed_until=now + LEASE) == 1:
             taken.append(event)
     return taken
+
+
+def count(kinds: Iterable[str], *, cells: Iterable[UUID]) -> int:
+    """Count what happened so far in some compartments, finished or not: it only grows."""
+    return Event.objects.filter(kind__in=list(kinds), cell__in=list(cells)).count()
 
 
 def finish(event: Event) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from waystation.base.choices_chart import Choice, draw
+from waystation.base.choices_chart import MAX_DOTS, Choice, Dot, draw
 
 START = datetime(1855, 10, 28, 9, 30, tzinfo=timezone(timedelta(hours=-5)))
 
@@ -62,7 +62,8 @@ def test_later_stands_further_right_and_nothing_leaves_the_field():
     assert across == sorted(across)
     assert across[0] >= 15
     assert across[-1] <= 96
-    assert 2 <= len(found(svg, "text", "middle")) <= 8
+    ticks = [e for e in found(svg, "text", "middle") if "cost" not in e.get("class")]
+    assert 2 <= len(ticks) <= 8
 
 
 def test_dearer_is_larger_by_area():
@@ -99,3 +100,15 @@ def test_no_style_stands_in_the_drawing_itself():
 def test_no_choice_is_refused():
     with pytest.raises(ValueError, match="0 choices"):
         draw([])
+
+
+def test_other_routes_are_dots_behind_the_choices_and_share_their_scale():
+    later = Dot(START + timedelta(days=3), 0.4, figure=17)
+
+    drawing = draw([choice(0, 0.04, 100)], others=[later])
+
+    assert drawing.index('data-figure="17"') < drawing.index("<a href")
+    # The axis reaches 40 %, so that the dot lies inside the drawing.
+    assert "40 %" in drawing
+    with pytest.raises(ValueError, match="other routes"):
+        draw([choice(0, 0.04, 100)], others=[later] * (MAX_DOTS + 1))

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.hazards.domain import Hazard
 from waystation.network.domain import House, Place
-from waystation.routing.asking import Known, NoRoute, ask, may_travel, wait_max_min
+from waystation.routing import fallbacks
+from waystation.routing.asking import Known, NoRoute, ask
+from waystation.routing.limits import around, bars, wait_max_min
 from waystation.routing.tests.ripley import (
     BOAT,
     EVENING,
@@ -30,6 +32,12 @@ def ways(answer) -> list[list[str]]:
     """Name the legs of every route."""
     _, routes = answer
     return [[stage.leg for stage in route.stages] for route in routes]
+
+
+def open_to(one, **changes) -> bool:
+    """Say whether a leg carries the group of a question."""
+    asked = question(**changes)
+    return not bars(one, one.slug, asked, around(asked, places=PLACES))
 
 
 def test_every_route_that_nothing_beats_is_found():
@@ -79,10 +87,10 @@ def test_children_are_not_sent_on_a_walk_longer_than_eight_hours():
     eight_hours = leg("walk", "ripley", "sandusky", 480, 0, 0, [600], mode="foot")
     longer = replace(eight_hours, duration_min=481)
 
-    assert may_travel(eight_hours, question(children=1))
-    assert not may_travel(longer, question(children=1))
-    assert may_travel(longer, question(children=0))
-    assert may_travel(replace(longer, mode="wagon"), question(children=1))
+    assert open_to(eight_hours, children=1)
+    assert not open_to(longer, children=1)
+    assert open_to(longer, children=0)
+    assert open_to(replace(longer, mode="wagon"), children=1)
 
 
 @pytest.mark.parametrize(
@@ -204,19 +212,35 @@ def test_word_of_danger_raises_the_risk_of_a_leg_that_states_none():
 
 
 def test_a_search_that_ran_out_of_room_says_so_with_what_it_has():
-    # 20 partial ways suffice for the three routes; with 8 the last one is missing.
-    whole, all_routes = ask(known(), question(), max_labels=20)
-    part, some_routes = ask(known(), question(), max_labels=8)
+    # Routes come by arrival: the ten later and safer ways from Wilmington need labels of their own.
+    later = [
+        replace(MORNING, slug=f"m{n}", departs=(310 + n,), risk_p=0.0019 - n / 10_000)
+        for n in range(10)
+    ]
+    net = known(BOAT, ROAD, TRAIN, EVENING, MORNING, *later)
+    whole, all_routes = ask(net, question())
+    part, some_routes = ask(net, question(), max_labels=20, proving=False)
 
     assert whole.finished
-    assert len(all_routes) == 3
+    assert whole.proven_gap == 0
+    assert len(all_routes) == 13
     assert not part.finished
-    assert [route.arrive for route in some_routes] == [at(730), at(770)]
+    assert part.proven_gap is None
+    assert some_routes == all_routes[:2]
+
+
+def test_what_the_search_could_not_finish_is_proven_another_way():
+    part, routes = ask(known(), question(), max_labels=2)
+
+    # Every route is among them here, but that was not what was proven.
+    assert not part.finished
+    assert part.proven_gap <= 0.05
+    assert [route.arrive for route in routes] == [at(730), at(770), at(1800)]
 
 
 def test_a_search_that_ran_out_of_room_never_says_that_there_is_no_route():
     with pytest.raises(Refused, match="had to stop") as refused:
-        ask(known(), question(), max_labels=2)
+        ask(known(), question(), max_labels=2, proving=False)
 
     assert not isinstance(refused.value, NoRoute)
 
@@ -225,3 +249,11 @@ def test_places_come_in_any_order():
     turned = ask(known(places=tuple(reversed(PLACES))), question())
 
     assert ways(turned) == ways(ask(known(), question()))
+
+
+def test_in_too_large_a_network_the_first_choices_alone_have_fallbacks(monkeypatch):
+    monkeypatch.setattr(fallbacks, "WORK_MAX", 1)
+
+    plan, _routes = ask(known(), question(), fallbacks=True)
+
+    assert [bool(stages) for stages in plan.fallbacks] == [True, False, False]

@@ -7,7 +7,18 @@ from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.routing.asking import NoRoute, ask
-from waystation.routing.tests.ripley import BOAT, EVENING, READY, ROAD, TRAIN, at, known, question
+from waystation.routing.tests.ripley import (
+    BOAT,
+    EVENING,
+    MORNING,
+    PLACES,
+    READY,
+    ROAD,
+    TRAIN,
+    at,
+    known,
+    question,
+)
 
 
 def none_for(*legs, **changes) -> NoRoute:
@@ -141,3 +152,34 @@ def test_a_leg_too_dear_for_a_group_it_does_not_carry_disturbs_nobody():
     dear = replace(BOAT, cost_cents=100_000_000, capacity=1)
 
     assert len(ask(known(dear, ROAD, TRAIN, EVENING), question(people=40))[1]) == 1
+
+
+def test_a_rule_that_shuts_every_way_is_named():
+    walk = replace(BOAT, mode="foot", climb_m=900)
+
+    no = none_for(walk, cannot_walk=True, max_climb_m=900)
+    assert no.says == "What you asked for shuts every chain of legs that leads there."
+    assert no.hint == "Give up one of these: somebody cannot walk."
+    # By road and train both legs are wagons: one in a row is too few.
+    row = none_for(ROAD, TRAIN, max_run={"wagon": 1})
+    assert row.hint == "Give up one of these: legs in a row by one means."
+
+
+def test_too_few_nights_are_told_as_nights_that_are_enough():
+    # By night they arrive on the second day.
+    no = none_for(EVENING, MORNING, max_nights=0)
+
+    assert (no.says, no.hint) == ("Nothing arrives within 0 nights.", "Allow 1 nights or more.")
+    assert len(ask(known(EVENING, MORNING), question(max_nights=1))[1]) == 1
+
+
+def test_nights_are_counted_where_the_group_sets_out():
+    # At 127 degrees east it is 508 minutes later: their midnight is 932 UTC, and 1800 the next day.
+    east = tuple(replace(p, lat=37.5, lon=127.0) for p in PLACES)
+    legs = (BOAT, ROAD, TRAIN, EVENING, MORNING)
+
+    def arrivals(nights):
+        return [r.arrive for r in ask(known(*legs, places=east), question(max_nights=nights))[1]]
+
+    assert arrivals(0) == [at(730), at(770)]
+    assert arrivals(1) == [at(730), at(770), at(1_800)]

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waystation.kernel.planner import INF, Limits, Net, Query
+from waystation.kernel.planner import INF, Net, Query
 from waystation.kernel.tests.oracle import best_figures
 from waystation.network.domain import House, Leg, Place
-from waystation.routing.asking import Known, NoRoute, ask, midnight
+from waystation.routing.asking import Known, NoRoute, ask
 from waystation.routing.domain import Question
+from waystation.routing.refusing import midnight
 from waystation.routing.tests.ripley import READY, leg
 
 DAY = 1_440
@@ -53,7 +54,7 @@ questions = st.builds(
 )
 
 
-def arrays_of(legs: list[Leg], rooms, asked: Question) -> tuple[Net, Query, Limits]:
+def arrays_of(legs: list[Leg], rooms, asked: Question) -> tuple[Net, Query, tuple[int, ...]]:
     """Say the same to the oracle, worked out from the rules as they are written."""
     ways = []
     for one in legs:
@@ -81,11 +82,12 @@ def arrays_of(legs: list[Leg], rooms, asked: Question) -> tuple[Net, Query, Limi
         src=int32(NAMES.index(a) for a, _, _ in ways),
         dst=int32(NAMES.index(b) for _, b, _ in ways),
         duration_min=int32(one.duration_min for *_, one in ways),
-        risk=int32(nepers(one.risk_p) for *_, one in ways),
-        cost=int32(one.cost_cents * asked.people for *_, one in ways),
+        sums=int32((nepers(one.risk_p), one.cost_cents * asked.people) for *_, one in ways),
         timetable=int32(range(len(ways))),
         departures_ptr=int32(np.cumsum([0] + [len(one.departs) for *_, one in ways])),
         departures=int32(minute for *_, one in ways for minute in one.departs),
+        calendar=int32(-1 for _ in ways),
+        open_days=np.empty((0, 0), np.bool_),
     )
     query = Query(
         start=0,
@@ -95,9 +97,10 @@ def arrays_of(legs: list[Leg], rooms, asked: Question) -> tuple[Net, Query, Limi
         alive_place=np.ones(len(NAMES), np.bool_),
         alive_leg=np.array(carries, np.bool_),
     )
-    limits = Limits(
-        worst_risk=INF if asked.max_risk_p is None else nepers(asked.max_risk_p),
-        budget_cents=INF if asked.max_cost_cents is None else asked.max_cost_cents,
+    limits = (
+        INF,
+        INF if asked.max_risk_p is None else nepers(asked.max_risk_p),
+        INF if asked.max_cost_cents is None else asked.max_cost_cents,
     )
     return net, query, limits
 

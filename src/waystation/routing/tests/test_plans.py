@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
@@ -21,7 +22,8 @@ def test_a_plan_is_kept_as_it_was_answered(office):
     plan_id = keep(office, group_label="G-7")
 
     kept = queries.plan(plan_id, office.harriet)
-    asked_anew, _ = ask(known(), question(group_label="G-7"))
+    weighed = replace(known(), weighs_waiting=True)
+    asked_anew, _ = ask(weighed, question(group_label="G-7"))
     assert kept.id == plan_id
     assert kept.plan.routes == asked_anew.routes
     assert kept.plan.front == asked_anew.front
