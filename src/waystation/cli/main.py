@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from waystation.base.errors import Refused
-from waystation.cli import plan
+from waystation.cli import check, joint, plan, replan
 
 BAD_INPUT = 2
 READER_GONE = 141
@@ -14,7 +14,7 @@ ROUNDS = "from one round of the worker to the next"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 2 bad input, 3 no route."""
+    """Run one command and return its exit status: 0 done, 1 findings, 2 bad input, 3 no route."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
     # Whatever is written is for this user alone.
     os.umask(0o077)
@@ -47,7 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="waystation", description="The operations system of a safe-passage organisation."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    plan.add_to(commands)
+    for command in (plan, replan, check, joint):
+        command.add_to(commands)
     _add_demo(commands)
     serve = commands.add_parser("serve", help="serve the console on this machine")
     serve.add_argument("--port", type=int, default=8000)
@@ -57,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--once", action="store_true", help="one round, then stop")
     work.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
     work.set_defaults(run=_work)
-    for command in (serve, work):
-        command.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
+    for process in (serve, work):
+        process.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
     backup = commands.add_parser("backup", help="write the database into an age file")
     backup.add_argument("file")
     backup.add_argument("--to", action="append", required=True, metavar="AGE-RECIPIENT")
@@ -109,7 +110,7 @@ def _backup(args: argparse.Namespace) -> int:
 def _warm(args: argparse.Namespace) -> int:
     from waystation.kernel import bench
 
-    bench.warm()
+    bench.compile_all()
     return 0
 
 

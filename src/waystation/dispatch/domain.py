@@ -1,6 +1,6 @@
 """How a plan becomes a passage of stages, and what may happen to it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import prod
 from uuid import UUID
@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.ledger.domain import cover
-from waystation.network.domain import Partner, Place, crow_km
-from waystation.routing.domain import Route
+from waystation.routing.domain import Question, Route
 
 APPROVALS_NEEDED = 2
 # A stage that was to end so long ago is overdue; then its watch rings.
@@ -26,6 +25,8 @@ STEPS = {
 NOTES = ("late", "problem", "pick-up")
 OPEN_STATES = ("approved", "moving")
 STAGE_ENDS = ("handed over", "stood down")
+# How a stage with a problem is taken to have gone until somebody says better.
+DOUBTED = "followed"
 # So that an order fits its box in every language; see `relay`.
 NEEDS_MAX_BYTES = 150
 
@@ -60,7 +61,8 @@ class StageOfPassage(msgspec.Struct, frozen=True, kw_only=True, tag="passage-sta
     """One stage: from where to where, in which window, by whom, recognised how.
 
     `cost_cents` is the fare for the whole group. `meet` is asked by this stage's guide when taking
-    the group over, `hand` answered by them when handing it on.
+    the group over, `hand` answered by them when handing it on. `guide_row` says where the guide's
+    record lies.
     """
 
     number: int
@@ -84,13 +86,18 @@ class StageOfPassage(msgspec.Struct, frozen=True, kw_only=True, tag="passage-sta
     guide: str = ""
     guide_name: str = ""
     guide_assumed: bool = False
+    guide_row: UUID | None = None
     state: str = "planned"
     reports: tuple[Report, ...] = ()
     watch: UUID | None = None
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
-    """A group's way to safety, from proposal to arrival."""
+    """A group's way to safety, from proposal to arrival.
+
+    `after` is the passage that this one carries on from where its group stood; the fund came along.
+    `watch` is armed while a group on its way waits for the approvals.
+    """
 
     code: str
     group: UUID | None
@@ -109,6 +116,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
     approvals: int = 0
     pick_up: str = ""
     arrived_at: datetime | None = None
+    after: UUID | None = None
+    watch: UUID | None = None
 
 
 def stages_of(
@@ -153,33 +162,30 @@ def stages_of(
     ]
 
 
-def choose_guides(
-    stages: Sequence[StageOfPassage], partners: Sequence[Partner], places: dict[str, Place]
-) -> list[Partner]:
-    """Give every stage a guide of its own: the nearest partner to where it starts, nobody twice.
-
-    One arrested guide then knows one stage. Equal distances go by id, so the choice repeats.
-
-    Raises:
-      ValueError: fewer partners than stages.
-    """
-    free = sorted(partners, key=lambda partner: partner.slug)
-    if len(free) < len(stages):
-        raise ValueError(f"{len(stages)} stages need as many partners; there are {len(free)}")
-    chosen = []
-    for stage in stages:
-        start = places[stage.from_place]
-
-        def far_km(partner: Partner, start: Place = start) -> float:
-            if partner.place == start.slug:
-                return 0.0
-            km = crow_km(start, places[partner.place]) if partner.place in places else None
-            return float("inf") if km is None else km
-
-        guide = min(free, key=far_km)
-        free.remove(guide)
-        chosen.append(guide)
-    return chosen
+def passage_of(
+    question: Question,
+    stages: Sequence[StageOfPassage],
+    *,
+    code: str,
+    plan: UUID,
+    template: str,
+    case_token: bytes,
+) -> Passage:
+    """Make the proposal of a passage from the question its plan answers and its stages."""
+    return Passage(
+        code=code,
+        group=question.group,
+        group_label=question.group_label,
+        people=question.people,
+        children=question.children,
+        plan=plan,
+        depart=stages[0].depart,
+        arrive=stages[-1].arrive,
+        risk_p=1 - prod(1 - stage.risk_p for stage in stages),
+        cost_cents=sum(stage.cost_cents for stage in stages),
+        template=template,
+        case_token=case_token,
+    )
 
 
 class Ahead(msgspec.Struct, frozen=True):
@@ -205,6 +211,15 @@ def next_state(state: str, what: str) -> str | None:
     return STEPS.get((state, what))
 
 
+def moved_by(passage: Passage, what: str, words: str) -> Passage:
+    """Give a passage as it is after a word of one of its guides."""
+    if what == "pick-up":
+        return msgspec.structs.replace(passage, pick_up=words)
+    if passage.state == "approved":
+        return msgspec.structs.replace(passage, state="moving")
+    return passage
+
+
 def is_unpaid(stage: StageOfPassage) -> bool:
     """Say whether a stage was handed over and neither the rescue nor the general fund paid it."""
     money = [report.what for report in stage.reports if report.what in ("unpaid", "paid")]
@@ -218,7 +233,10 @@ def stands_at(stages: Sequence[StageOfPassage]) -> str:
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="alarm/1"):
-    """What a watch says when it rings: of which stage nobody has heard, and whom to call."""
+    """What a watch says when it rings: of which stage nobody has heard, and whom to call.
+
+    Stage 0: a group on its way still waits for the approval of another way on.
+    """
 
     code: str
     stage: int
@@ -233,6 +251,23 @@ def is_overdue(stage: StageOfPassage, now: datetime) -> bool:
     if stage.state in STAGE_ENDS:
         return False
     return now > (stage.depart if stage.state == "planned" else stage.arrive + GRACE)
+
+
+def came_of(stage: StageOfPassage) -> str:
+    """Say how a stage went, in the words of a leg's evidence; empty while nobody travelled it.
+
+    A stage with a problem counts as one that was followed until a person says what it was: that
+    errs towards danger, and a word of it can be taken back.
+    """
+    troubled = any(report.what == "problem" for report in stage.reports)
+    if stage.state == "handed over":
+        return DOUBTED if troubled else "clean"
+    return DOUBTED if troubled and stage.state == "met" else ""
+
+
+def was_travelled(stage: StageOfPassage) -> bool:
+    """Say whether a group set out on a stage, whatever came of it."""
+    return any(report.what == "met" for report in stage.reports)
 
 
 def strip_state(stage: StageOfPassage) -> str:
@@ -292,6 +327,23 @@ def forecast(stages: Sequence[StageOfPassage], rates: Rates) -> dict[str, int]:
         for category, cents in costs_of(stage, rates).items():
             total[category] = total.get(category, 0) + cents
     return total
+
+
+def from_general(stages: Sequence[StageOfPassage], rates: Rates, budget: Mapping[str, int]) -> int:
+    """Say how many cents of a way a budget leaves to the general fund.
+
+    Stage by stage, as they are paid: one that the budget does not cover goes there as a whole.
+    """
+    left, general_cents = dict(budget), 0
+    for stage in stages:
+        costs = costs_of(stage, rates)
+        spends, missing = cover(costs, left)
+        if missing:
+            general_cents += sum(costs.values())
+            continue
+        for spend in spends:
+            left[spend.budget_line] -= spend.cents
+    return general_cents
 
 
 def beyond_budget(cost: dict[str, int], budget: dict[str, int]) -> int:

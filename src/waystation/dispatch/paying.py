@@ -1,6 +1,8 @@
 """What a passage costs, held to its budget and booked stage by stage."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -10,21 +12,82 @@ from waystation.base.errors import Refused
 from waystation.base.money import dollars
 from waystation.dispatch.domain import (
     RATES,
+    STAGE_ENDS,
     Passage,
     Report,
     StageOfPassage,
     beyond_budget,
     costs_of,
     forecast,
+    from_general,
     is_unpaid,
 )
 from waystation.ledger import domain as book
 from waystation.ledger import services as ledger
+from waystation.ledger.queries import balance, parts_left
 
 
 def entry_id(passage: Passage, what: str) -> UUID:
     """Name an entry of the book so that a repeat is known, from what only the sealed row holds."""
     return uuid5(UUID(bytes=passage.case_token), what)
+
+
+# What does not go back to the general fund when a rescue's fund closes.
+STAYS = ("contingency", "resettlement")
+
+
+class Funding(NamedTuple):
+    """What pays for another way on: a fund (none: a new budget), and the general one beyond it."""
+
+    fund: str
+    general_cents: int = 0
+
+
+def funding_of_rest(stages: list[StageOfPassage], passage: Passage, now: datetime) -> Funding:
+    """Find what pays for another way on of people who are on their way already.
+
+    The rescue's own fund; if that has too little, a new budget; and where no budget pays for it,
+    the own fund with the general one beyond it: nobody is left half way because a budget is small.
+
+    Raises:
+      Refused: the general fund has too little as well.
+    """
+    cost = forecast(stages, RATES[passage.template])
+    left, template = parts_left(passage.fund), book.TEMPLATES[passage.template]
+    if not beyond_budget(cost, left):
+        return Funding(passage.fund)
+    if book.is_in_force(template, now.date()):
+        allowed = book.budget(template, passage.people)
+        back = sum(cents for part, cents in left.items() if part not in STAYS)
+        has_it = sum(allowed.values()) <= balance(book.GENERAL) + back
+        if has_it and not beyond_budget(cost, allowed):
+            return Funding("")
+    return Funding(passage.fund, paid_beyond(stages, passage))
+
+
+def beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
+    """Say how many cents of the stages still to come the general fund pays beyond the rescue's."""
+    if not passage.fund:
+        return 0
+    ahead = [stage for stage in stages if stage.state not in STAGE_ENDS]
+    return from_general(ahead, RATES[passage.template], parts_left(passage.fund))
+
+
+def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
+    """Say what the general fund pays beyond the rescue's, if it can.
+
+    Raises:
+      Refused: it has too little.
+    """
+    needed = beyond(stages, passage)
+    free = balance(book.GENERAL)
+    if needed > free:
+        raise Refused(
+            _("%(needed)s of this way are beyond its budget; the general fund has %(free)s.")
+            % {"needed": dollars(needed), "free": dollars(free)},
+            hint=_("Ask finance for money in the general fund, or choose a cheaper route."),
+        )
+    return needed
 
 
 def refuse_beyond_budget(
@@ -45,6 +108,11 @@ def refuse_beyond_budget(
             _("This route costs %(over)s more than the rescue's budget.") % {"over": dollars(over)},
             hint=_("Choose a cheaper route, or a larger budget."),
         )
+
+
+def close_fund(passage: Passage, now: datetime) -> None:
+    """Close a rescue's fund: what was not spent goes back, what is left of contingency rolls on."""
+    ledger.close_rescue(entry_id=entry_id(passage, "close"), fund=passage.fund, on=now.date())
 
 
 def pay(stage: StageOfPassage, passage: Passage, now: datetime) -> StageOfPassage:

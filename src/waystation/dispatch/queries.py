@@ -1,5 +1,6 @@
 """Reads of passages, opened with the reader's own keyring."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext as _
 
-from waystation.base import watches
+from waystation.base import events, watches
 from waystation.base.errors import Refused, Tampered
 from waystation.base.models import Watch
 from waystation.dispatch.domain import (
@@ -23,9 +24,18 @@ from waystation.dispatch.domain import (
     is_unpaid,
 )
 from waystation.dispatch.models import PassageRow, StageRow
+from waystation.dispatch.trouble import Ground, Trouble, troubles
+from waystation.hazards import queries as hazards
+from waystation.network import queries as network
+from waystation.network.domain import Partner
+from waystation.network.models import PartnerRow
+from waystation.routing import queries as routing
 from waystation.vault import boxes
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_row, token_of
+
+# What may touch a passage without a word from its guides.
+NEWS = ("hazards.halted", "hazards.lifted", "network.changed")
 
 
 class KeptStage(NamedTuple):
@@ -91,6 +101,79 @@ def passages(keyring: Keyring) -> list[KeptPassage]:
     return sorted(found, key=lambda p: (p.passage.state in closed, p.passage.depart))
 
 
+def ground(keyring: Keyring, stages: Iterable[StageOfPassage]) -> Ground:
+    """Open what some stages stand on: the network in whatever standing, and what is halted.
+
+    Of the partners only those who still have to lead one of the stages are opened.
+
+    Cost: 25 ms for the historical network; opening all its 3,255 partners would be 57 ms more.
+    """
+    guides = {stage.guide_row for stage in stages if stage.state not in STAGE_ENDS}
+    return Ground(
+        places={place.slug: place for place in network.places(keyring)},
+        houses={house.place: house for house in network.houses(keyring)},
+        legs={leg.slug: leg for leg in network.legs(keyring)},
+        partners={partner.slug: partner for partner in _leading(guides, keyring)},
+        halts={
+            (kept.halt.what, kept.halt.slug): kept.halt.why for kept in hazards.halts(keyring).halts
+        },
+    )
+
+
+def _leading(guides: set[UUID | None], keyring: Keyring) -> list[Partner]:
+    """Open the partners of these rows; all of them if a stage does not say where its guide is."""
+    known = [row_id for row_id in guides if row_id is not None]
+    if len(known) < len(guides):
+        return network.partners(keyring)
+    rows = PartnerRow.objects.filter(pk__in=known, cell=keyring.cell("network"))
+    return [open_row(row, Partner, keyring) for row in rows]
+
+
+def troubled(kept: KeptPassage, ground: Ground) -> tuple[Trouble, ...]:
+    """List what stands in the way of a passage; nothing once it is over."""
+    if kept.passage.state not in (*OPEN_STATES, "proposed"):
+        return ()
+    return troubles([one.stage for one in kept.stages], ground)
+
+
+def news(keyring: Keyring) -> str:
+    """Give a mark that is another one after every halt, lifted halt and change of the network.
+
+    It counts events and opens nothing, so a page may ask every second. Cost: 0.3 ms; 3 ms with
+    20,000 events on file.
+    """
+    return str(events.count(NEWS, cells=keyring.cells))
+
+
+def busy(keyring: Keyring, but: UUID | None = None) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Tell of each partner when they have a group to lead, proposed ones too, save on one passage.
+
+    They have to be there from when a group sets out until it is handed over.
+    """
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for kept in passages(keyring):
+        if kept.id == but or kept.passage.state not in (*OPEN_STATES, "proposed"):
+            continue
+        for _id, stage in kept.stages:
+            if stage.state not in STAGE_ENDS:
+                found.setdefault(stage.guide, []).append((stage.depart, stage.arrive))
+    return found
+
+
+def carried_on_by(plan_id: UUID, keyring: Keyring) -> KeptPassage | None:
+    """Find the passage under way that a plan was made to carry on; None: it is a new way."""
+    wanted, seen = routing.plan(plan_id, keyring).plan.after, {plan_id}
+    on_the_way = {
+        kept.passage.plan: kept for kept in passages(keyring) if kept.passage.state in OPEN_STATES
+    }
+    while wanted is not None and wanted not in seen:
+        if wanted in on_the_way:
+            return on_the_way[wanted]
+        seen.add(wanted)
+        wanted = routing.plan(wanted, keyring).plan.after
+    return None
+
+
 def alarms(keyring: Keyring) -> list[str]:
     """Open the alarms that ring in the reader's cells: each one sentence on what to do."""
     return [_alarm(watch, keyring) for watch in watches.ringing(keyring.cells_of("passages"))]
@@ -104,6 +187,11 @@ def _alarm(watch: Watch, keyring: Keyring) -> str:
         alarm = msgspec.msgpack.decode(body, type=Alarm)
     except (Tampered, msgspec.DecodeError):
         return _("An alarm is not what was written here. Tell the security officer.")
+    if alarm.stage == 0:
+        waits = _(
+            "%(code)s was to leave and is not approved. Call %(guide)s, then open the passage."
+        )
+        return waits % {"code": alarm.code, "guide": alarm.guide}
     said = _("Stage %(n)d of %(code)s is silent. Call %(guide)s, then open the passage.")
     return said % {"n": alarm.stage, "code": alarm.code, "guide": alarm.guide}
 
@@ -137,3 +225,12 @@ def stage_row(stage_id: UUID, keyring: Keyring) -> StageRow:
     if row is None:
         raise no_such()
     return row
+
+
+def passage_of(stage_id: UUID, keyring: Keyring) -> UUID:
+    """Name the passage that a stage belongs to.
+
+    Raises:
+      Refused: there is no such stage.
+    """
+    return stage_row(stage_id, keyring).passage_id

@@ -1,6 +1,5 @@
 """From a chosen route to an arrival: proposing, approving, hearing from guides, arriving."""
 
-import contextlib
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -12,32 +11,31 @@ from django.utils.translation import gettext as _
 from waystation.base import events, watches
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code, new_id
-from waystation.cases import queries as group_queries
 from waystation.cases import services as cases
-from waystation.dispatch import queries
+from waystation.dispatch import checking, following, paying, queries
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
     GRACE,
-    NEEDS_MAX_BYTES,
-    NOTES,
-    OPEN_STATES,
     STAGE_ENDS,
     Alarm,
     Passage,
     Report,
     StageOfPassage,
+    came_of,
     is_unpaid,
-    next_state,
-    stages_of,
-    stands_at,
+    moved_by,
+    passage_of,
 )
-from waystation.dispatch.guiding import draw_words, with_guides
 from waystation.dispatch.models import HandRow, PassageRow, StageRow
-from waystation.dispatch.paying import entry_id, noted, pay, refuse_beyond_budget
-from waystation.dispatch.queries import KeptPassage
+from waystation.dispatch.outcomes import CAME, tell
+from waystation.dispatch.paying import entry_id, noted, pay
+from waystation.dispatch.rest import question_of_rest
+from waystation.dispatch.trouble import lost_in, troubles
+from waystation.dispatch.ways import stages_of, way_on
 from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
-from waystation.routing.domain import Question
+from waystation.routing import services as planner
+from waystation.routing.domain import Lost, Question
 from waystation.vault import boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
@@ -50,55 +48,60 @@ def propose(
     """Propose one route of a plan as a passage; nobody moves before two others approve.
 
     Raises:
-      Refused: no such plan or route, it starts in the past, it leads nowhere, it has too few
-        guides, the people or the costs are more than the budget allows, the needs do not fit an
-        order, or the plan's group is another now or in another passage.
+      Refused: no such route, it cannot be travelled by now or has too few guides, the budget does
+        not pay for it, the needs fit no order, or its group is another or in another passage.
     """
     plan = routing.plan(plan_id, keyring).plan
-    if not 0 <= route_no < len(plan.routes):
-        raise Refused(_("This plan has no such route."), hint=_("Choose one that is shown."))
-    route = plan.routes[route_no]
-    if route.depart < now:
-        raise Refused(
-            _("This route was to start before now."), hint=_("Plan again from the present time.")
-        )
-    if not route.stages:
-        raise Refused(
-            _("This route leads nowhere: it ends where it starts."),
-            hint=_("Ask for another destination."),
-        )
-    if len(needs.encode()) > NEEDS_MAX_BYTES:
-        raise Refused(
-            _("What guides must know is too long for an order."),
-            hint=_("Write it in %(n)d letters at most, fewer in Korean.") % {"n": NEEDS_MAX_BYTES},
-        )
-    question = plan.question
-    pairs = draw_words(len(route.stages) + 1)
-    spans = {slug: (facts.risk.low_p, facts.risk.high_p) for slug, facts in plan.facts.items()}
-    stages = stages_of(route, people=question.people, needs=needs, spans=spans, words=pairs)
-    refuse_beyond_budget(stages, template, question.people, now)
-    guided = with_guides(stages, keyring)
-    _bind(question, keyring, now)
-    row = PassageRow(cell=keyring.cell("passages"))
-    passage = Passage(
-        code=new_code("P"),
-        group=question.group,
-        group_label=question.group_label,
-        people=question.people,
-        children=question.children,
-        plan=plan_id,
-        depart=route.depart,
-        arrive=route.arrive,
-        risk_p=route.risk_p,
-        cost_cents=route.cost_cents,
-        template=template,
-        case_token=secrets.token_bytes(16),
+    stages = stages_of(plan, route_no, needs, keyring, now)
+    paying.refuse_beyond_budget(stages, template, plan.question.people, now)
+    return _put_forward(plan_id, plan.question, stages, keyring, now, template=template)
+
+
+@transaction.atomic
+def carry_on(
+    *,
+    passage_id: UUID,
+    plan_id: UUID,
+    route_no: int,
+    needs: str,
+    came: str = "",
+    keyring: Keyring,
+    now: datetime,
+) -> UUID:
+    """Stand a passage down where its group stands, and propose another way on from there.
+
+    One act, all of it or nothing. The rescue's fund goes along, so what was spent stays spent of
+    the same budget; if it has too little, see `paying.funding_of_rest`. Two others have to approve
+    again before anybody moves, and until they have, a watch is armed. `came` as for `stand_down`.
+
+    Raises:
+      Refused: as `ways.way_on`.
+    """
+    stages, funding = way_on(
+        passage_id=passage_id,
+        plan_id=plan_id,
+        route_no=route_no,
+        needs=needs,
+        keyring=keyring,
+        now=now,
     )
-    add(row, passage, keyring, on=now.date())
-    for stage in guided:
-        add(StageRow(cell=row.cell, passage=row), stage, keyring, on=now.date())
-    _lay_hand(row, "planned", keyring)
-    return row.id
+    row, passage = _under_way(passage_id, keyring)
+    kept = queries.passage(passage_id, keyring)
+    _call_off(row, passage, _("planned anew"), came, keyring, now)
+    if not funding.fund:
+        paying.close_fund(passage, now)
+    following.free(passage, kept, keyring, now)
+    question = routing.plan(plan_id, keyring).plan.question
+    return _put_forward(
+        plan_id,
+        question,
+        stages,
+        keyring,
+        now,
+        template=passage.template,
+        fund=funding.fund,
+        before=kept,
+    )
 
 
 @transaction.atomic
@@ -108,34 +111,33 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     Returns True once the passage is approved.
 
     Raises:
-      Refused: this person planned or approved it already, it is no longer open for approval, it
-        was to start before now, or the general fund has too little.
+      Refused: this person's hand is on it, it is no longer open for approval, it cannot be
+        travelled by now, or the general fund has too little.
     """
     row = _row(passage_id, keyring)
     passage = open_row(row, Passage, keyring)
-    if passage.state != "proposed":
-        raise Refused(
-            _("This passage is not waiting for approval."), hint=_("Look at where it stands now.")
-        )
-    if passage.depart < now:
-        raise Refused(
-            _("This passage was to start before now."),
-            hint=_("Ask the field manager to withdraw it and to plan again."),
-        )
+    checking.refuse_unapprovable(passage, now)
+    kept = queries.passage(passage_id, keyring)
+    stages = [k.stage for k in kept.stages]
+    checking.refuse_troubled(stages, queries.ground(keyring, stages))
     cells.vouch(row.cell, keyring)
     _lay_hand(row, "approved", keyring)
     approvals = passage.approvals + 1
     done = approvals >= APPROVALS_NEEDED
     fund = passage.fund
+    paying.paid_beyond(stages, passage)
     if done:
-        fund = ledger.open_rescue(
+        # A passage carried on brings the fund of the one before it.
+        fund = fund or ledger.open_rescue(
             template=passage.template,
             n_people=passage.people,
             case_token=passage.case_token,
             on=now.date(),
             entry_id=entry_id(passage, "open"),
         )
-        _arm(row, passage, keyring, now)
+        if passage.watch:
+            watches.answer(passage.watch)
+        _arm_stages(row, passage, keyring, now)
         events.record("passage.approved", subject=row.id, cell=row.cell, on=now.date())
     state = "approved" if done else "proposed"
     changed = msgspec.structs.replace(passage, approvals=approvals, state=state, fund=fund)
@@ -149,7 +151,8 @@ def note(
 ) -> StageOfPassage:
     """Take down what is reported of a stage, move it on, and pay it when it is handed over.
 
-    The same word twice changes nothing, so a report may be delivered again.
+    A hand-over also tells the evidence of the leg how the stage went. The same word twice changes
+    nothing, so a report may be delivered again.
 
     Raises:
       Refused: the stage cannot become that now, or its passage is not approved.
@@ -158,31 +161,22 @@ def note(
     stage = open_row(row, StageOfPassage, keyring)
     if Report(what, at, words) in stage.reports:
         return stage
-    state = stage.state if what in NOTES else next_state(stage.state, what)
-    if state is None:
-        raise Refused(
-            _("Stage %(n)d is “%(state)s”; it cannot become “%(what)s” now.")
-            % {"n": stage.number, "state": stage.state, "what": what},
-            hint=_("Ask the guide what happened."),
-        )
+    state = checking.step(stage, what)
     reports = (*stage.reports, Report(what, at, words))
     stage = msgspec.structs.replace(stage, state=state, reports=reports)
     passage_row = row.passage
     passage = open_row(passage_row, Passage, keyring)
-    if what not in NOTES and passage.state not in OPEN_STATES:
-        raise Refused(
-            _("Nobody may move on this passage: it is “%(state)s”.") % {"state": passage.state},
-            hint=_("Only an approved passage moves."),
-        )
+    checking.refuse_standing(passage, what)
     if what == "handed over":
         stage = pay(stage, passage, now)
+        tell(stage, came_of(stage), stage_id=row.id, keyring=keyring, now=now)
         watches.answer(stage.watch or row.id)
         events.record("stage.handed_over", subject=row.id, cell=row.cell, on=now.date())
     swap(row, stage, keyring, on=now.date())
-    moved = _moved(passage, what, words)
+    moved = moved_by(passage, what, words)
     if moved != passage:
         swap(passage_row, moved, keyring, on=now.date())
-    _tell_cases(moved, keyring, now)
+    following.note_moving(moved, keyring, now)
     return stage
 
 
@@ -216,19 +210,8 @@ def arrive(*, passage_id: UUID, keyring: Keyring, now: datetime) -> Passage:
     if passage.state == "arrived":
         return passage
     kept = queries.passage(passage_id, keyring)
-    waiting = [k.stage.number for k in kept.stages if k.stage.state != "handed over"]
-    if passage.state not in OPEN_STATES or waiting:
-        raise Refused(
-            _("Not everybody has been handed over yet: stage %(n)s is still open.")
-            % {"n": ", ".join(map(str, waiting)) or "–"},
-            hint=_("Wait for the last guide's word, or ask for it."),
-        )
-    if kept.unpaid:
-        raise Refused(
-            _("Stage %(n)d is not paid yet.") % {"n": kept.unpaid[0].stage.number},
-            hint=_("Ask finance for money in the general fund, then press “Pay again”."),
-        )
-    ledger.close_rescue(entry_id=entry_id(passage, "close"), fund=passage.fund, on=now.date())
+    checking.refuse_not_there(kept)
+    paying.close_fund(passage, now)
     passage = msgspec.structs.replace(passage, state="arrived", arrived_at=now)
     swap(row, passage, keyring, on=now.date())
     if passage.group is not None:
@@ -251,38 +234,67 @@ def withdraw(*, passage_id: UUID, keyring: Keyring, now: datetime) -> None:
             _("Only a proposal can be withdrawn."), hint=_("An approved passage is stood down.")
         )
     swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
-    _free(passage, queries.passage(passage_id, keyring), keyring, now)
+    if passage.watch:
+        watches.answer(passage.watch)
+    if passage.fund:
+        paying.close_fund(passage, now)
+    following.free(passage, queries.passage(passage_id, keyring), keyring, now)
 
 
 @transaction.atomic
-def stand_down(*, passage_id: UUID, reason: str, keyring: Keyring, now: datetime) -> None:
+def stand_down(
+    *, passage_id: UUID, reason: str, came: str = "", keyring: Keyring, now: datetime
+) -> None:
     """Call off a passage that was approved: nobody moves on, and the group can be planned anew.
 
     What was handed over stays paid; the rest of the budget goes back and watches fall silent.
-    Orders are destroyed here, but no phone is told: the office calls the guides.
+    Orders are destroyed here, but no phone is told: the office calls the guides. `came` says what
+    happened on the stage under way, for the evidence of its leg; empty: nothing that is known.
 
     Raises:
-      Refused: no reason, or the passage is not under way. What is not paid yet holds up nothing:
-        it stays to be paid again.
+      Refused: no reason, or the passage is not under way. What is not paid yet stays so.
     """
-    row = _row(passage_id, keyring)
-    passage = open_row(row, Passage, keyring)
-    if passage.state not in OPEN_STATES:
-        raise Refused(_("This passage is not under way."), hint=_("Look at where it stands now."))
+    row, passage = _under_way(passage_id, keyring)
     if not reason.strip():
         raise Refused(_("Standing down needs a reason."), hint=_("Write it in a few words."))
     kept = queries.passage(passage_id, keyring)
-    for stage_row in row.stages.all():
-        stage = open_row(stage_row, StageOfPassage, keyring)
-        if stage.state not in STAGE_ENDS:
-            watches.answer(stage.watch or stage_row.id)
-            ended = noted(stage, "stood down", reason.strip(), now)
-            ended = msgspec.structs.replace(ended, state="stood down")
-            swap(stage_row, ended, keyring, on=now.date())
-    ledger.close_rescue(entry_id=entry_id(passage, "close"), fund=passage.fund, on=now.date())
-    swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
-    _free(passage, kept, keyring, now)
-    events.record("passage.stood_down", subject=row.id, cell=row.cell, on=now.date())
+    _call_off(row, passage, reason.strip(), came, keyring, now)
+    paying.close_fund(passage, now)
+    following.free(passage, kept, keyring, now)
+
+
+@transaction.atomic
+def judge(*, stage_id: UUID, came: str, keyring: Keyring, now: datetime) -> None:
+    """Say how a stage that is over went, in place of what was taken for granted.
+
+    Raises:
+      Refused: nobody travelled it yet, or the word is none of the list.
+    """
+    row = queries.stage_row(stage_id, keyring)
+    stage = open_row(row, StageOfPassage, keyring)
+    checking.refuse_unjudged(stage, came)
+    tell(stage, came, stage_id=row.id, keyring=keyring, now=now)
+
+
+@transaction.atomic
+def replan(
+    *, passage_id: UUID, lost: Lost, from_end: bool, keyring: Keyring, now: datetime
+) -> UUID:
+    """Plan the rest of a passage anew, from where its group stands now; the passage stays as it is.
+
+    What is halted or not in force is left out by itself, and what is `lost` besides. `from_end`
+    begins behind the stage under way instead of where the last one ended. Returns the plan's id.
+
+    Raises:
+      Refused: the passage is not under way, or nothing fits.
+    """
+    kept = queries.passage(passage_id, keyring)
+    checking.refuse_over(kept.passage)
+    stages, plan_id = [k.stage for k in kept.stages], kept.passage.plan
+    asked = routing.plan(plan_id, keyring).plan.question
+    shut = lost_in(troubles(stages, queries.ground(keyring, stages))).with_all(lost)
+    question = question_of_rest(asked, stages, lost=shut, from_end=from_end, now=now)
+    return planner.make_plan(question=question, after=plan_id, keyring=keyring, now=now)
 
 
 def _row(passage_id: UUID, keyring: Keyring) -> PassageRow:
@@ -292,24 +304,57 @@ def _row(passage_id: UUID, keyring: Keyring) -> PassageRow:
     return row
 
 
-def _bind(question: Question, keyring: Keyring, now: datetime) -> None:
-    """Hold a plan to the group it was made for, and the group to this one passage."""
-    if question.group is None:
-        return
-    group = group_queries.group_detail(question.group, keyring, now.date())
-    asked = (question.people, question.children, question.start)
-    if asked != (group.size, group.n_children, group.group.place):
-        raise Refused(
-            _("This plan was made for other people than the group has now."),
-            hint=_("Plan a route again from the group's page."),
-        )
-    cases.note_planned(group_id=question.group, keyring=keyring, now=now)
+def _under_way(passage_id: UUID, keyring: Keyring) -> tuple[PassageRow, Passage]:
+    row = _row(passage_id, keyring)
+    passage = open_row(row, Passage, keyring)
+    checking.refuse_over(passage)
+    return row, passage
 
 
-def _free(passage: Passage, kept: KeptPassage, keyring: Keyring, now: datetime) -> None:
-    if passage.group is not None:
-        here = stands_at([k.stage for k in kept.stages])
-        cases.note_free(group_id=passage.group, place=here, keyring=keyring, now=now)
+def _put_forward(
+    plan_id: UUID,
+    question: Question,
+    stages: list[StageOfPassage],
+    keyring: Keyring,
+    now: datetime,
+    *,
+    template: str,
+    fund: str = "",
+    before: queries.KeptPassage | None = None,
+) -> UUID:
+    """Put a proposal on file with the planner's hand on it, and bind its group to it."""
+    following.bind(question, keyring, now)
+    row, token = PassageRow(cell=keyring.cell("passages")), secrets.token_bytes(16)
+    passage = passage_of(
+        question, stages, code=new_code("P"), plan=plan_id, template=template, case_token=token
+    )
+    if before is not None:
+        watch = _arm_wait(row.cell, passage, before)
+        passage = msgspec.structs.replace(passage, after=before.id, fund=fund, watch=watch)
+    add(row, passage, keyring, on=now.date())
+    for stage in stages:
+        add(StageRow(cell=row.cell, passage=row), stage, keyring, on=now.date())
+    _lay_hand(row, "planned", keyring)
+    return row.id
+
+
+def _call_off(
+    row: PassageRow, passage: Passage, reason: str, came: str, keyring: Keyring, now: datetime
+) -> None:
+    """End every open stage of a passage and the passage itself; money stays as it is."""
+    for stage_row in row.stages.all():
+        stage = open_row(stage_row, StageOfPassage, keyring)
+        if stage.state in STAGE_ENDS:
+            continue
+        watches.answer(stage.watch or stage_row.id)
+        if stage.state == "met":
+            said = came if came in CAME else came_of(stage)
+            tell(stage, said, stage_id=stage_row.id, keyring=keyring, now=now)
+        ended = noted(stage, "stood down", reason, now)
+        ended = msgspec.structs.replace(ended, state="stood down")
+        swap(stage_row, ended, keyring, on=now.date())
+    swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
+    events.record("passage.stood_down", subject=row.id, cell=row.cell, on=now.date())
 
 
 def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
@@ -325,35 +370,23 @@ def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
         ) from None
 
 
-def _arm(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> None:
-    """Arm a watch for every stage; its alarm is readable only with the passages' key."""
+def _arm_stages(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> None:
     for stage_row in row.stages.all():
         stage = open_row(stage_row, StageOfPassage, keyring)
-        watch_id = new_id()
         alarm = Alarm(code=passage.code, stage=stage.number, guide=stage.guide_name)
-        body = msgspec.msgpack.encode(alarm)
-        watches.arm(
-            watch_id=watch_id,
-            cell=row.cell,
-            alarm=boxes.seal_to_cell(row.cell, body, about=watch_id),
-            due_at=stage.arrive + GRACE,
-        )
-        watched = msgspec.structs.replace(stage, watch=watch_id)
+        watched = msgspec.structs.replace(stage, watch=_arm(row.cell, alarm, stage.arrive + GRACE))
         swap(stage_row, watched, keyring, on=now.date())
 
 
-def _moved(passage: Passage, what: str, words: str) -> Passage:
-    if what == "pick-up":
-        return msgspec.structs.replace(passage, pick_up=words)
-    if passage.state == "approved":
-        return msgspec.structs.replace(passage, state="moving")
-    return passage
+def _arm_wait(cell: UUID, passage: Passage, before: queries.KeptPassage) -> UUID:
+    """Arm a watch over a group that waits half way; call the guide who saw it last."""
+    seen = [k.stage for k in before.stages if k.stage.state == "handed over"]
+    last = seen[-1] if seen else before.stages[0].stage
+    return _arm(cell, Alarm(passage.code, 0, last.guide_name), passage.depart)
 
 
-def _tell_cases(passage: Passage, keyring: Keyring, now: datetime) -> None:
-    """Let the group's own record follow, where the person at work may open it."""
-    if passage.group is None or passage.state != "moving" or not keyring.cells_of("cases"):
-        return
-    # A group in another worker's compartment, or dissolved meanwhile, holds up nobody on the way.
-    with contextlib.suppress(Refused):
-        cases.note_moving(group_id=passage.group, keyring=keyring, now=now)
+def _arm(cell: UUID, alarm: Alarm, due_at: datetime) -> UUID:
+    """Arm a watch whose alarm is readable only with the passages' key."""
+    watch_id, body = new_id(), msgspec.msgpack.encode(alarm)
+    box = boxes.seal_to_cell(cell, body, about=watch_id)
+    return watches.arm(watch_id=watch_id, cell=cell, alarm=box, due_at=due_at).id

@@ -1,5 +1,6 @@
 """Passages on screen: proposing, approving, watching them move, arriving."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,48 +10,73 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.errors import Refused
-from waystation.dispatch import queries, services, sheets
-from waystation.dispatch.domain import RATES, forecast
-from waystation.dispatch.drawing import strip
+from waystation.dispatch import forms, losing, paying, queries, services, sheets, telling, ways
+from waystation.dispatch.domain import DOUBTED, RATES, came_of, forecast, stands_at
+from waystation.dispatch.drawing import draw
+from waystation.dispatch.outcomes import CAME
 from waystation.dispatch.queries import KeptPassage
+from waystation.dispatch.trouble import Ground
 from waystation.ledger import domain as book
+from waystation.ledger import queries as figures
 from waystation.network import queries as network
+from waystation.network.domain import Place
 from waystation.vault.door import SignedRequest, opens_to
 
 READERS = ("field manager", "approver")
 LANGUAGES = ("en", "ko")
 
 
+class Row(NamedTuple):
+    """One line of the list: a passage, what stands in its way, and where its group stands."""
+
+    kept: KeptPassage
+    in_the_way: list[str]
+    here: Place
+
+
+class Live(NamedTuple):
+    """A passage, what it stands on, and what the live part of its page shows."""
+
+    kept: KeptPassage
+    ground: Ground
+    shown: dict[str, object]
+
+
 @opens_to(*READERS)
 @require_GET
 def passages(request: SignedRequest) -> HttpResponse:
-    """List the passages, those under way first."""
-    rows = queries.passages(request.who.keyring)
-    return render(request, "dispatch/passages.html", {"rows": rows, "today": clock.now()})
+    """List the passages, those under way first, with what stands in their way."""
+    keyring = request.who.keyring
+    # Read first: what happens while the rest is read shows at the next question.
+    news, found = queries.news(keyring), queries.passages(keyring)
+    ground = queries.ground(keyring, (k.stage for kept in found for k in kept.stages))
+    rows = [_row(kept, ground) for kept in found]
+    context = {"rows": rows, "news": news, "may_lead": request.who.role == "field manager"}
+    return render(request, "dispatch/passages.html", context)
 
 
 @opens_to(*READERS)
 @require_GET
 def passage(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Show one passage: where it stands, its stages, its money, and what may be done now."""
-    keyring = request.who.keyring
-    kept = queries.passage(passage_id, keyring)
+    live = _live(request, passage_id)
+    kept = live.kept
     money = _money(kept)
-    context = {
-        "kept": kept,
-        "strip": strip(kept, keyring),
+    context = live.shown | {
         "first": kept.stages[0].stage,
         "last": kept.stages[-1].stage,
-        "places": {place.slug: place for place in network.places(keyring)},
         "money": money,
         "budget_cents": sum(budget for _category, budget, _cost in money),
         "forecast_cents": sum(cost for _category, _budget, cost in money),
+        "beyond_cents": paying.beyond([k.stage for k in kept.stages], kept.passage),
         "may_approve": request.who.role == "approver"
         and kept.passage.state == "proposed"
         and not kept.mine,
-        "may_lead": request.who.role == "field manager",
         "all_handed": all(k.stage.state == "handed over" for k in kept.stages),
         "languages": LANGUAGES,
+        "to_judge": [k for k in kept.stages if came_of(k.stage) == DOUBTED],
+        "came": CAME,
+        "may_lose": losing.choices(kept, live.ground),
     }
     return render(request, "dispatch/passage.html", context)
 
@@ -59,27 +85,67 @@ def passage(request: SignedRequest, passage_id: UUID) -> HttpResponse:
 @require_GET
 def moving(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Give the live part of a passage's page alone."""
-    keyring = request.who.keyring
-    kept = queries.passage(passage_id, keyring)
-    return render(request, "dispatch/moving.html", {"kept": kept, "strip": strip(kept, keyring)})
+    return render(request, "dispatch/moving.html", _live(request, passage_id).shown)
 
 
 @opens_to("field manager")
 @require_POST
 def propose(request: SignedRequest, plan_id: UUID) -> HttpResponse:
-    """Propose the chosen route of a plan."""
-    number = request.POST.get("route", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 4):
-        raise Refused(_("No route was chosen."), hint=_("Go back to the plan and choose one."))
-    passage_id = services.propose(
+    """Propose the chosen route of a plan.
+
+    A plan for the rest of a passage under way first shows what carrying it on means, and does it
+    once that is confirmed.
+    """
+    keyring, asked = request.who.keyring, forms.Proposed.of(request.POST)
+    before = queries.carried_on_by(plan_id, keyring)
+    if before is None:
+        passage_id = services.propose(
+            plan_id=plan_id,
+            route_no=asked.route_no,
+            needs=asked.needs,
+            template=asked.template,
+            keyring=keyring,
+            now=clock.now(),
+        )
+        return redirect("passage", passage_id=passage_id)
+    if asked.instead_of != str(before.id):
+        return _confirm(request, plan_id, asked, before)
+    passage_id = services.carry_on(
+        passage_id=before.id,
         plan_id=plan_id,
-        route_no=int(number),
-        needs=request.POST.get("needs", "").strip()[:120],
-        template=request.POST.get("template", ""),
-        keyring=request.who.keyring,
+        route_no=asked.route_no,
+        needs=asked.needs,
+        came=asked.came,
+        keyring=keyring,
         now=clock.now(),
     )
     return redirect("passage", passage_id=passage_id)
+
+
+@opens_to("field manager")
+@require_POST
+def replan(request: SignedRequest, passage_id: UUID) -> HttpResponse:
+    """Plan the rest of a passage anew and show the plan; nobody moves because of it."""
+    keyring = request.who.keyring
+    plan_id = services.replan(
+        passage_id=passage_id,
+        lost=losing.read(request.POST.getlist("lost")),
+        from_end=request.POST.get("from") == "end",
+        keyring=keyring,
+        now=clock.now(),
+    )
+    return redirect("plan", plan_id=plan_id)
+
+
+@opens_to("field manager")
+@require_POST
+def judge(request: SignedRequest, stage_id: UUID) -> HttpResponse:
+    """Say how a stage that had a problem really went."""
+    keyring = request.who.keyring
+    services.judge(
+        stage_id=stage_id, came=request.POST.get("came", ""), keyring=keyring, now=clock.now()
+    )
+    return redirect("passage", passage_id=queries.passage_of(stage_id, keyring))
 
 
 @opens_to("approver")
@@ -105,6 +171,7 @@ def stand_down(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     services.stand_down(
         passage_id=passage_id,
         reason=request.POST.get("reason", "")[:300],
+        came=request.POST.get("came", ""),
         keyring=request.who.keyring,
         now=clock.now(),
     )
@@ -146,6 +213,69 @@ def debrief(request: SignedRequest, passage_id: UUID, language: str) -> HttpResp
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sheet.pdf"'
     return response
+
+
+def _live(request: SignedRequest, passage_id: UUID) -> Live:
+    """Open a passage and what it stands on, for the live part of its page."""
+    keyring = request.who.keyring
+    # Read first: what happens while the rest is read shows at the next question.
+    news = queries.news(keyring)
+    kept = queries.passage(passage_id, keyring)
+    stages = [k.stage for k in kept.stages]
+    ground = queries.ground(keyring, stages)
+    found = queries.troubled(kept, ground)
+    shown = {
+        "kept": kept,
+        "strip": draw(kept, ground, found),
+        "in_the_way": telling.sentences(found, ground),
+        "here": ground.places[stands_at(stages)],
+        "under_way": next((stage for stage in stages if stage.state == "met"), None),
+        "may_lead": request.who.role == "field manager",
+        "news": news,
+    }
+    return Live(kept, ground, shown)
+
+
+def _confirm(
+    request: SignedRequest, plan_id: UUID, asked: forms.Proposed, before: KeptPassage
+) -> HttpResponse:
+    """Show what carrying a passage on by another way means, before it is done.
+
+    Raises:
+      Refused: it cannot be done; nobody has to press a button to be told.
+    """
+    keyring = request.who.keyring
+    _stages, funding = ways.way_on(
+        passage_id=before.id,
+        plan_id=plan_id,
+        route_no=asked.route_no,
+        needs=asked.needs,
+        keyring=keyring,
+        now=clock.now(),
+    )
+    stages = [k.stage for k in before.stages]
+    ground = queries.ground(keyring, stages)
+    context = {
+        "before": before,
+        "asked": asked,
+        "plan_id": plan_id,
+        "here": ground.places[stands_at(stages)],
+        "done": [stage for stage in stages if stage.state == "handed over"],
+        "ending": [stage for stage in stages if stage.state != "handed over"],
+        "told": [stage for stage in stages if stage.state in ("ordered", "accepted", "met")],
+        "under_way": next((stage for stage in stages if stage.state == "met"), None),
+        "left_cents": sum(figures.parts_left(before.passage.fund).values()),
+        "funding": funding,
+        "free_cents": figures.balance(book.GENERAL),
+        "came": CAME,
+    }
+    return render(request, "dispatch/carry_on.html", context)
+
+
+def _row(kept: KeptPassage, ground: Ground) -> Row:
+    found = queries.troubled(kept, ground)
+    here = ground.places[stands_at([k.stage for k in kept.stages])]
+    return Row(kept, telling.sentences(found, ground), here)
 
 
 def _money(kept: KeptPassage) -> list[tuple[str, int, int]]:

@@ -15,6 +15,7 @@ from waystation.base import events
 from waystation.base.errors import Overtaken, Refused, Tampered
 from waystation.base.watches import bucket
 from waystation.dispatch import queries as dispatch
+from waystation.dispatch.checking import refuse_troubled
 from waystation.dispatch.domain import StageOfPassage
 from waystation.dispatch.services import note
 from waystation.relay import domain, queries
@@ -183,13 +184,15 @@ def send_order(*, stage_id: UUID, keyring: Keyring, now: datetime) -> UUID:
     A stage under way may be ordered again if the phone that had its order was lost.
 
     Raises:
-      Refused: the passage is not approved, the stage is ordered already, its guide has no
-        confirmed phone or no key left on it, or the order is too long for a phone.
+      Refused: the passage is not approved, the stage is ordered already, something on it is halted
+        or not in force, its guide has no confirmed phone or no key left on it, or the order is too
+        long for a phone.
     """
     row = dispatch.stage_row(stage_id, keyring)
     stage = open_row(row, StageOfPassage, keyring)
     live = queries.live_orders(keyring)
     _refuse_unready(row.passage_id, stage, any(o.order.stage == stage_id for o in live), keyring)
+    refuse_troubled([stage], dispatch.ground(keyring, [stage]))
     known = queries.phone_for(stage, live, keyring)
     key = _take_key(known)
     order_row = OrderRow(cell=row.cell, phone=known.row)

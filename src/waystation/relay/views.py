@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waystation.base import clock
 from waystation.base.access import open_to_everybody
 from waystation.base.errors import Forbidden, Overtaken, Refused
+from waystation.dispatch import queries as dispatch
 from waystation.relay import forms, queries, services
 from waystation.relay.domain import stamp
 from waystation.vault.door import SignedRequest, opens_to
@@ -166,11 +167,16 @@ def invite(request: SignedRequest, stage_id: UUID) -> HttpResponse:
 @opens_to("field manager", "approver")
 @require_POST
 def collect(request: SignedRequest) -> HttpResponse:
-    """Read what the phones sent; tells the page to look again if anything came."""
+    """Read what the phones sent; tells the page to look again if anything came.
+
+    A page also says which news it has seen, and is told as soon as a halt or a change of the
+    network makes them old.
+    """
     who = request.who
     came = services.collect(keyring=who.keyring, now=clock.now())
     response = HttpResponse(status=204)
-    if any(came):
+    seen = request.POST.get("seen", "")
+    if any(came) or (seen and seen != dispatch.news(who.keyring)):
         response["HX-Trigger"] = "moved"
     return response
 

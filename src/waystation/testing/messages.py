@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from waystation.hazards.domain import PER_HOUR, WEIGHT
+from waystation.hazards.rates import ALL_QUIET, PASSED, SEVERITIES
 from waystation.network.tables import DEFAULT_BEDS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ LANDS = ("slave state", "border state", "free state", "abroad", "unknown")
 CODES: dict[str, Iterable[str]] = {
     "network/domain.py": (*DEFAULT_BEDS, "origin", "station", "crossing"),
     "hazards/domain.py": (*PER_HOUR, *LANDS, *WEIGHT, "law", "day", "month", "year", "decade"),
+    "hazards/rates.py": (*PASSED, ALL_QUIET, *SEVERITIES),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?::\w+)?\}")
 HEADER = """\

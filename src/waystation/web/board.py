@@ -1,5 +1,6 @@
 """The board: what needs a person now, who is moving, who waits, and what money is free."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,25 +15,32 @@ from waystation.base.access import ROLES
 from waystation.cases import queries as cases
 from waystation.cases.queries import HouseholdView
 from waystation.dispatch import queries as dispatch
+from waystation.dispatch import telling
+from waystation.dispatch.domain import stands_at
 from waystation.dispatch.drawing import draw
 from waystation.dispatch.queries import KeptPassage
+from waystation.dispatch.trouble import Ground, Trouble
 from waystation.ledger import queries as ledger
 from waystation.ledger.readings import FreeMoney
-from waystation.network import queries as network
 from waystation.vault.door import SignedRequest, Who, opens_to
 
 MOVING = ("approved", "moving")
 WAITING_MAX = 30
+TROUBLES_MAX = 3
 
 
 class Call(NamedTuple):
-    """One thing that needs a person: a sentence, how bad, and the page where it is done."""
+    """One thing that needs a person: a sentence, how bad, and the page where it is done.
+
+    `replan_from` names the place from where a button plans anew; empty: there is no such button.
+    """
 
     says: str
     hint: str
     red: bool
     url: str
     subject: object
+    replan_from: str = ""
 
 
 class Board(NamedTuple):
@@ -50,8 +58,11 @@ class Board(NamedTuple):
 def board(request: SignedRequest) -> HttpResponse:
     """Show what needs this person now, and whatever else their keys open."""
     now = clock.now()
+    can_collect = bool(request.who.keyring.cells_of("passages"))
+    # Read first: what happens while the rest is read shows at the next question.
+    news = dispatch.news(request.who.keyring) if can_collect else ""
     found = _look(request.who, now)
-    context = {"board": found, "can_collect": bool(request.who.keyring.cells_of("passages"))}
+    context = {"board": found, "news": news, "can_collect": can_collect}
     return render(request, "web/board.html", context | {"at": now})
 
 
@@ -59,20 +70,39 @@ def _look(who: Who, now: datetime) -> Board:
     keyring = who.keyring
     waiting = cases.waiting(keyring, now.date()) if keyring.cells_of("cases") else []
     passages = dispatch.passages(keyring) if keyring.cells_of("passages") else []
-    drawn = []
-    if passages:
-        places = {place.slug: place for place in network.places(keyring)}
-        houses = {house.place: house for house in network.houses(keyring)}
-        under_way = [kept for kept in passages if kept.passage.state in MOVING]
-        drawn = [(kept, draw(kept, places, houses)) for kept in under_way]
+    drawn, touched = [], []
+    current = [kept for kept in passages if kept.passage.state in (*MOVING, "proposed")]
+    if current:
+        ground = dispatch.ground(keyring, (k.stage for kept in current for k in kept.stages))
+        for kept in current:
+            troubles = dispatch.troubled(kept, ground)
+            touched += _troubled(who, kept, troubles, ground)
+            if kept.passage.state in MOVING:
+                drawn.append((kept, draw(kept, ground, troubles)))
     money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
-    calls = _alarms(who) + _from_passages(who, passages, now) + _from_tips(who, now)
+    calls = _alarms(who) + touched + _from_passages(who, passages, now) + _from_tips(who, now)
     return Board(calls, drawn, waiting[:WAITING_MAX], len(waiting), money)
 
 
 def _alarms(who: Who) -> list[Call]:
     hint = _("Nobody has said that the stage ended.")
     return [Call(alarm, hint, True, "passages", None) for alarm in dispatch.alarms(who.keyring)]
+
+
+def _troubled(who: Who, kept: KeptPassage, found: Sequence[Trouble], ground: Ground) -> list[Call]:
+    """Say what stands in the way of a passage, in one call with a button to plan anew."""
+    if not found:
+        return []
+    label = kept.passage.group_label or kept.passage.code
+    why = " ".join(telling.sentences(found[:TROUBLES_MAX], ground))
+    says = _("%(who)s: the way is not open. %(why)s") % {"who": label, "why": why}
+    if kept.passage.state == "proposed":
+        hint = _("Withdraw it and plan again: nobody can approve it as it is.")
+        return [Call(says, hint, True, "passage", kept.id)]
+    here = ground.places[stands_at([k.stage for k in kept.stages])].name
+    hint = _("Nobody should be sent on before there is another way.")
+    place = here if who.role == "field manager" else ""
+    return [Call(says, hint, True, "passage", kept.id, place)]
 
 
 def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list[Call]:

@@ -53,9 +53,21 @@ class Said(NamedTuple):
     err: str
 
     @property
-    def routes(self) -> list[dict]:
+    def json(self) -> dict:
         """Read the answer as a script would: the whole of standard output is one JSON value."""
-        return json.loads(self.out)["routes"]
+        return json.loads(self.out)
+
+    @property
+    def routes(self) -> list[dict]:
+        return self.json["routes"]
+
+    @property
+    def ways(self) -> list[list[str]]:
+        """Give the places of every route in order."""
+        return [
+            [stage["from"] for stage in route["stages"]] + [route["stages"][-1]["to"]]
+            for route in self.routes
+        ]
 
 
 def environment(home: Path | str) -> dict[str, str]:
@@ -106,15 +118,25 @@ def folder(tmp_path) -> Path:
 
 
 @pytest.fixture
-def plan(capsys):
-    """Run `waystation plan` inside this process, which is quicker; same words, same answer."""
+def command(capsys):
+    """Run `waystation …` inside this process, which is quicker; same words, same answer."""
 
-    def planned(*words) -> Said:
+    def ran(*words) -> Said:
         try:
-            status = main(["plan", *map(str, words)])
+            status = main([str(word) for word in words])
         except SystemExit as stop:  # What argparse does with words it does not know.
             status = int(stop.code or 0)
         return Said(status, *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture
+def plan(command):
+    """Run `waystation plan`."""
+
+    def planned(*words) -> Said:
+        return command("plan", *words)
 
     return planned
 

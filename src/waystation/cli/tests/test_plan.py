@@ -62,18 +62,21 @@ def test_a_route_says_when_how_risky_how_dear_and_by_which_stages(ask):
 def test_a_search_that_stopped_early_says_so_in_the_json_and_on_the_error_stream(ask, monkeypatch):
     whole = plan_command.ask
 
-    def stopped_early(*question):
-        answer, routes = whole(*question)
-        return replace(answer, finished=False), routes[:1]
+    def stopped_early(*question, **more):
+        answer, routes = whole(*question, **more)
+        return replace(answer, finished=False, proven_gap=0.048), routes[:1]
 
     monkeypatch.setattr(plan_command, "ask", stopped_early)
 
     said = ask("--json")
 
     assert said.status == 0
-    assert json.loads(said.out)["finished"] is False
+    assert (said.json["finished"], said.json["proven_gap"]) == (False, 0.048)
     assert len(said.routes) == 1
-    assert said.err == "waystation: warning: the search stopped early; routes are missing\n"
+    assert said.err == (
+        "waystation: warning: the search stopped early; routes are missing\n"
+        "waystation: note: no route within your limits is more than 4.8% better on every count\n"
+    )
 
 
 def test_without_json_people_can_read_it(ask):
@@ -97,7 +100,12 @@ def test_on_the_historical_files_eleven_people_find_a_way(tmp_path):
     assert len(said.routes) >= 2
     ends = {(route["stages"][0]["from"], route["stages"][-1]["to"]) for route in said.routes}
     assert ends == {("chestertown-md", "philadelphia-pa")}
-    assert said.out.strip() == json.dumps({"routes": said.routes, "finished": True})
+    assert said.out.strip() == json.dumps(said.json)
+    assert list(said.json) == ["routes", "finished", "proven_gap", "fallbacks"]
+    assert (said.json["finished"], said.json["proven_gap"]) == (True, 0.0)
+    for one in said.json["fallbacks"]:
+        assert len(one["stages"]) == len(said.routes[one["route"]]["stages"])
+    assert 1 <= len(said.json["fallbacks"]) <= 7
 
 
 def test_a_reader_who_leaves_early_is_no_error(tmp_path):

@@ -23,7 +23,8 @@ def serving(home, *words):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port), *words],
+        [COMMAND[0], "-P", *COMMAND[1:], "serve", "--port", str(port), *words],
+        cwd=home,
         env=environment(home) | {"WAYSTATION_ORIGIN": "http://127.0.0.1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -64,6 +65,8 @@ def home(demo_home, tmp_path):
 
 def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(home):
     arm(home, "1855-10-26 12:00:00")  # The demo's clock stands at noon.
+    # A file that happens to lie where the server is started is no part of its worker.
+    (home / "django.py").write_text("raise SystemExit('not the library')")
 
     with serving(home, "--every", "1") as server:
         line = server.stdout.readline()

@@ -17,7 +17,6 @@ from waystation.dispatch.domain import (
     Words,
     ahead,
     beyond_budget,
-    choose_guides,
     costs_of,
     forecast,
     is_overdue,
@@ -25,7 +24,6 @@ from waystation.dispatch.domain import (
     stages_of,
     strip_state,
 )
-from waystation.network.domain import Partner, Place
 from waystation.routing.asking import ask
 from waystation.routing.tests.ripley import READY, known, question
 
@@ -69,63 +67,6 @@ def test_a_pair_of_words_too_few_or_too_many_is_a_mistake(words):
 def test_the_words_are_different_enough_for_the_longest_route():
     assert len(set(WORDS)) == len(WORDS) >= 2 * 40
     assert all(word.isascii() and word.isalpha() and word.islower() for word in WORDS)
-
-
-def spot(slug: str, lat: float | None) -> Place:
-    return Place(slug=slug, name=slug, lat=lat, lon=None if lat is None else 0.0)
-
-
-def friend(slug: str, place: str) -> Partner:
-    return Partner(slug=slug, name=slug.title(), place=place, region="OH", assumed=False)
-
-
-PLACES = {
-    "ripley": spot("ripley", 38.0),
-    "wilmington": spot("wilmington", 39.0),
-    "sandusky": spot("sandusky", 41.0),
-    "nowhere": spot("nowhere", None),
-}
-
-
-def chosen(*friends: Partner) -> list[str]:
-    return [guide.slug for guide in choose_guides(stages(), friends, PLACES)]
-
-
-def test_each_stage_gets_the_guide_nearest_to_where_it_starts():
-    far, near, middle = friend("far", "sandusky"), friend("z", "ripley"), friend("m", "wilmington")
-
-    assert chosen(far, near, middle) == ["z", "m"]
-
-
-def test_nobody_guides_two_stages_even_where_nobody_else_is_near():
-    assert chosen(friend("only-near", "ripley"), friend("far", "sandusky")) == ["only-near", "far"]
-
-
-def test_guides_at_the_same_distance_go_by_id():
-    twins = friend("b", "ripley"), friend("a", "ripley")
-
-    assert chosen(*twins) == chosen(*reversed(twins)) == ["a", "b"]
-
-
-def test_a_guide_at_an_unknown_spot_comes_last():
-    lost, elsewhere = friend("a", "nowhere"), friend("b", "not-in-the-gazetteer")
-
-    assert chosen(lost, friend("z", "sandusky")) == ["z", "a"]
-    assert chosen(elsewhere, friend("z", "sandusky")) == ["z", "b"]
-
-
-def test_a_guide_at_the_very_place_is_nearest_even_where_no_place_has_coordinates():
-    unplaced = {slug: spot(slug, None) for slug in PLACES}
-    guides = [friend("a", "sandusky"), friend("b", "wilmington"), friend("c", "ripley")]
-
-    found = choose_guides(stages(), guides, unplaced)
-
-    assert [guide.slug for guide in found] == ["c", "b"]
-
-
-def test_fewer_partners_than_stages_is_a_mistake_that_says_how_many():
-    with pytest.raises(ValueError, match="2 stages need as many partners; there are 1"):
-        chosen(friend("a", "ripley"))
 
 
 def test_a_stage_moves_one_step_at_a_time_and_never_back():

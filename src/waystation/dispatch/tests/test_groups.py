@@ -9,8 +9,8 @@ from waystation.cases import queries as case_queries
 from waystation.cases import services as cases
 from waystation.cases.domain import Person
 from waystation.cases.tests.builders import settle
-from waystation.dispatch import services
-from waystation.dispatch.drawing import strip
+from waystation.dispatch import queries, services
+from waystation.dispatch.drawing import draw
 from waystation.dispatch.models import PassageRow
 from waystation.ledger import queries as book
 from waystation.routing.domain import Plan
@@ -149,11 +149,12 @@ def test_a_passage_stood_down_says_why_once_and_not_at_every_stage(river, group)
     both = river.passage(kept.id)
     silent = both.stages[1]._replace(stage=replace(both.stages[1].stage, reports=()))
 
-    told = strip(both, river.harriet).count("the ford is high")
+    ground = queries.ground(river.harriet, [])
+    told = draw(both, ground).count("the ford is high")
 
     assert told > 0
     first_alone = both._replace(stages=(both.stages[0], silent))
-    assert strip(first_alone, river.harriet).count("the ford is high") == told
+    assert draw(first_alone, ground).count("the ford is high") == told
 
 
 def test_standing_down_needs_a_reason_and_a_passage_under_way(river, group):

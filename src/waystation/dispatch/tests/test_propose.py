@@ -142,6 +142,16 @@ def test_too_few_guides_are_told_by_number(db):
     assert "2 stages need as many partners; there are 1" in refused(river).says
 
 
+def test_nobody_is_to_lead_two_groups_in_the_same_hours(river):
+    plan_id = river.plan()
+    first = river.passage(river.propose(plan_id=plan_id))
+
+    second = river.passage(river.propose(plan_id=plan_id))
+
+    for one, other in zip(first.stages, second.stages, strict=True):
+        assert one.stage.guide != other.stage.guide
+
+
 def test_a_proposal_may_be_withdrawn_and_is_then_stood_down(river):
     passage_id = river.propose()
 

@@ -9,8 +9,8 @@ from waystation.base.ids import new_id
 from waystation.dispatch.domain import Passage, StageOfPassage, Words
 from waystation.dispatch.models import PassageRow, StageRow
 from waystation.ledger import services as ledger
-from waystation.network.domain import Partner, Place
-from waystation.network.models import PartnerRow, PlaceRow
+from waystation.network.domain import Leg, Partner, Place
+from waystation.network.models import LegRow, PartnerRow, PlaceRow
 from waystation.relay import services
 from waystation.relay.tests.handset import Handset
 from waystation.vault import cells
@@ -64,6 +64,20 @@ def stage(number: int, **changes) -> StageOfPassage:
     return StageOfPassage(**values | changes)
 
 
+def leg(number: int) -> Leg:
+    """Give the leg of a stage."""
+    of = stage(number)
+    return Leg(
+        slug=of.leg,
+        from_place=of.from_place,
+        to_place=of.to_place,
+        mode=of.mode,
+        duration_min=300,
+        km=20.0,
+        capacity=12,
+    )
+
+
 class Office:
     """The passages' cell with its field manager, and one passage of two stages."""
 
@@ -76,6 +90,8 @@ class Office:
         self.cell = self.harriet.cell("passages")
         for place in PLACES:
             add(PlaceRow(cell=self.harriet.cell("gazetteer")), place, self.harriet, on=TODAY)
+        for number in (1, 2):
+            add(LegRow(cell=self.harriet.cell("network")), leg(number), self.harriet, on=TODAY)
         for guide in GUIDES:
             add(PartnerRow(cell=self.harriet.cell("network")), guide, self.harriet, on=TODAY)
 

@@ -7,6 +7,7 @@ import pytest
 
 from waystation.base.errors import Refused, Tampered
 from waystation.base.models import Event
+from waystation.hazards import services as hazards
 from waystation.relay import queries, services
 from waystation.relay.models import OneTimeKeyRow, OrderRow
 from waystation.relay.tests.conftest import NOW, Office
@@ -26,6 +27,19 @@ def test_an_order_reaches_the_phone_and_opens_there(office):
     assert (found[0]["from"], found[0]["question"]) == ("Wilmington, DE", "walnut")
     assert office.stage(office.first).state == "ordered"
     assert Event.objects.filter(kind="stage.ordered", subject=office.first.id).count() == 1
+
+
+def test_nobody_is_sent_over_a_leg_that_is_halted(office):
+    office.ready_phone()
+    hazards.halt(
+        what="leg", slug="leg-1", why="a patrol", by="Harriet", keyring=office.harriet, now=NOW
+    )
+
+    with pytest.raises(Refused, match="Wilmington – Chester is halted"):
+        office.send()
+
+    assert not OrderRow.objects.exists()
+    assert office.stage(office.first).state == "planned"
 
 
 def test_mail_is_always_three_boxes_of_one_size(office):

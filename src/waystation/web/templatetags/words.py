@@ -10,7 +10,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from waystation.base.money import dollars
-from waystation.hazards.domain import PER_HOUR, WEIGHT
+from waystation.hazards.domain import PASSED, PER_HOUR, WEIGHT
+from waystation.hazards.rates import ALL_QUIET
 from waystation.routing import drawing
 
 register = template.Library()
@@ -24,7 +25,7 @@ FORMS = {
 
 
 LANDS = ("slave state", "border state", "free state", "abroad", "unknown")
-IN_REASONS = (*LANDS, *PER_HOUR, *WEIGHT)
+IN_REASONS = (*LANDS, *PER_HOUR, *WEIGHT, *PASSED, ALL_QUIET)
 # The words of closed lists that stand inside the values of a risk's reasons.
 CODE_WORDS = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, IN_REASONS), key=len)[::-1]) + r")\b"

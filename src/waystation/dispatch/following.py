@@ -1,0 +1,48 @@
+"""Lets a group's own record follow its passage, where the person at work may open it."""
+
+import contextlib
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from waystation.base.errors import Refused
+from waystation.cases import queries as groups
+from waystation.cases import services as cases
+from waystation.dispatch.domain import Passage, stands_at
+from waystation.dispatch.queries import KeptPassage
+from waystation.routing.domain import Question
+from waystation.vault.keyring import Keyring
+
+
+def bind(question: Question, keyring: Keyring, now: datetime) -> None:
+    """Hold a plan to the group it was made for, and the group to this one passage.
+
+    Raises:
+      Refused: the group has other people now, stands elsewhere, or is in a passage already.
+    """
+    if question.group is None:
+        return
+    group = groups.group_detail(question.group, keyring, now.date())
+    asked = (question.people, question.children, question.start)
+    if asked != (group.size, group.n_children, group.group.place):
+        raise Refused(
+            _("This plan was made for other people than the group has now."),
+            hint=_("Plan a route again from the group's page."),
+        )
+    cases.note_planned(group_id=question.group, keyring=keyring, now=now)
+
+
+def free(passage: Passage, kept: KeptPassage, keyring: Keyring, now: datetime) -> None:
+    """Let a group go from a passage that was called off, where it stands."""
+    if passage.group is not None:
+        here = stands_at([k.stage for k in kept.stages])
+        cases.note_free(group_id=passage.group, place=here, keyring=keyring, now=now)
+
+
+def note_moving(passage: Passage, keyring: Keyring, now: datetime) -> None:
+    """Note on the group's record that it is on the way."""
+    if passage.group is None or passage.state != "moving" or not keyring.cells_of("cases"):
+        return
+    # A group in another worker's compartment, or dissolved meanwhile, holds up nobody on the way.
+    with contextlib.suppress(Refused):
+        cases.note_moving(group_id=passage.group, keyring=keyring, now=now)
