@@ -29,6 +29,17 @@ examples.register_profile("ci", max_examples=100, derandomize=True, print_blob=T
 examples.register_profile("soak", max_examples=5_000, print_blob=True, **_SLOW)
 examples.load_profile("ci" if os.environ.get("CI") else "default")
 
+
+def pytest_configure(config):
+    # The longest files have the fewest tests: put in order by number, they would start last.
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items):
+    """Start with what takes longest, the stories in a browser; the rest fills up beside them."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

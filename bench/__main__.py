@@ -1,16 +1,31 @@
-"""`python -m bench`: measures, prints, writes results.json and docs/PERFORMANCE.md."""
+"""`python -m bench`: measures, prints, writes results.json and docs/PERFORMANCE.md.
+
+`python -m bench journeys` writes docs/JOURNEYS.md instead.
+"""
 
 import argparse
 import os
 import sys
 import tempfile
+from importlib import import_module
+
+PARTS = ("planning", "scale", "single", "limited", "sealing", "console")
 
 
 def main() -> int:
-    """Measure everything, or only write the page of the last run anew."""
+    """Measure everything, or only write a page anew."""
     parser = argparse.ArgumentParser(prog="bench", description="Measure what people wait for.")
     parser.add_argument(
+        "page",
+        nargs="?",
+        choices=["journeys"],
+        help="write docs/JOURNEYS.md: journeys of the books beside the planner's",
+    )
+    parser.add_argument(
         "--write-docs", action="store_true", help="only write docs/PERFORMANCE.md from results.json"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, help="measure only these parts, and write nothing"
     )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="waystation-bench-") as home:
@@ -20,33 +35,47 @@ def main() -> int:
         import django
 
         django.setup()
-        return _run(only_page=args.write_docs)
+        if args.page == "journeys":
+            from bench import journeys
+
+            journeys.write_page()
+            return 0
+        return _run(only=args.only, only_page=args.write_docs)
 
 
-def _run(*, only_page: bool) -> int:
-    from bench import console, figures, planning, sealing
+def _run(*, only: list[str] | None, only_page: bool) -> int:
+    from bench import figures, page
 
-    explained = (*planning.EXPLAINED, *sealing.EXPLAINED, *console.EXPLAINED)
+    parts = [import_module(f"bench.{name}") for name in only or PARTS]
+    explained = [line for part in parts for line in part.EXPLAINED]
     if only_page:
-        figures.write_page(figures.read(), explained)
+        page.write_page(figures.read(), explained)
         return 0
     load = os.getloadavg()[0]
     found = []
-    for part in (planning, sealing, console):
+    for part in parts:
         for figure in part.measure():
             found.append(figure)
-            beside = f"   {figure.peer_name}: {figures.shown(figure.peer)}" if figure.peer else ""
-            says = f"{figure.name:<28} {figures.shown(figure.value):>10} {figure.unit:<7}{beside}"
-            sys.stdout.write(says.rstrip() + "\n")
+            sys.stdout.write(_line(figure) + "\n")
             sys.stdout.flush()
-    run = figures.Run(conditions=figures.conditions(load), figures=tuple(found))
-    figures.write(run)
-    figures.write_page(run, explained)
-    held = run.conditions
+    run = figures.Run(machine=figures.machine(load), figures=tuple(found))
+    if not only:
+        figures.write(run)
+        page.write_page(run, explained)
+    held = run.machine
     sys.stdout.write(
         f"\n{held.cores} cores, load {held.load[0]} to {held.load[1]}, {held.loaded}\n"
     )
     return 0
+
+
+def _line(figure) -> str:  # type: ignore[no-untyped-def]
+    from bench import figures, page
+
+    what = figure.conditions.get("answer", "") or page.against(figure)
+    goal = "" if figure.target is None else f"target {figures.shown(figure.target)}"
+    value = f"{figures.shown(figure.value):>10} {figure.unit:<8}"
+    return f"{figure.name:<48} {value} {goal:<16} {what}".rstrip()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import process_time
+from typing import Any
 
 import msgspec
 
@@ -19,22 +20,26 @@ PAGE = ROOT / "docs" / "PERFORMANCE.md"
 class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One figure: `capability.what`, its value, and which way is better.
 
-    `peer` is a rival's value under the same conditions, `ratio` ours over the peer's; `note` says
-    what was measured and how often.
+    `peer` is a rival under the same conditions and `ratio` ours over the rival's; `conditions`
+    says in words what was measured (`what`), in which `part` of the page it stands, and whatever
+    else a reader needs to measure it again.
     """
 
     name: str
     value: float
     unit: str
     better: str
-    target: float | None = None
-    peer: float | None = None
-    peer_name: str = ""
-    ratio: float | None = None
-    note: str = ""
+    target: float | None
+    peer: str | msgspec.UnsetType = msgspec.UNSET
+    ratio: float | msgspec.UnsetType = msgspec.UNSET
+    conditions: dict[str, Any] = {}
+
+    def part(self) -> str:
+        """Name the part of the page this figure stands in."""
+        return str(self.conditions.get("part", self.name.split(".")[0].capitalize()))
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
     """Under which the figures hold; `load` is the load average before and after."""
 
     taken_at: str
@@ -52,10 +57,15 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of all figures, as results.json holds it: each figure repeats the conditions."""
+    """One run of all figures; in results.json each figure repeats the machine's conditions."""
 
-    conditions: Conditions
+    machine: Machine
     figures: tuple[Figure, ...]
+
+
+def beside(peer: str, ours: float, theirs: float) -> dict[str, Any]:
+    """Give what a figure says of its peer."""
+    return {"peer": peer, "ratio": round(ours / theirs, 3)}
 
 
 def per_second(what: Callable[[], object], *, rounds: int, batch: int) -> float:
@@ -69,9 +79,9 @@ def per_second(what: Callable[[], object], *, rounds: int, batch: int) -> float:
     return best
 
 
-def conditions(load_before: float) -> Conditions:
+def machine(load_before: float) -> Machine:
     """Note the machine and the moment."""
-    return Conditions(
+    return Machine(
         taken_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         cores=os.cpu_count() or 1,
         python=platform.python_version(),
@@ -82,8 +92,11 @@ def conditions(load_before: float) -> Conditions:
 
 def write(run: Run) -> None:
     """Write results.json: a list of figures, each with its conditions."""
-    held = msgspec.to_builtins(run.conditions)
-    rows = [msgspec.to_builtins(figure) | {"conditions": held} for figure in run.figures]
+    held = msgspec.to_builtins(run.machine)
+    rows = []
+    for figure in run.figures:
+        row = msgspec.to_builtins(figure)
+        rows.append(row | {"conditions": figure.conditions | held})
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n")
 
 
@@ -94,53 +107,17 @@ def read() -> Run:
       FileNotFoundError: nothing was measured yet.
     """
     rows = msgspec.json.decode(RESULTS.read_bytes())
-    held = msgspec.convert(rows[0]["conditions"], Conditions)
-    return Run(conditions=held, figures=msgspec.convert(rows, tuple[Figure, ...]))
-
-
-def write_page(run: Run, explained: Sequence[str]) -> None:
-    """Write docs/PERFORMANCE.md from a run; `explained` says how each part was measured."""
-    held = run.conditions
-    lines = [
-        "# Performance",
-        "",
-        "Made from `bench/results.json` by `python -m bench --write-docs`; `make bench` measures "
-        "anew. Figures are written down as they came, also where they miss their target.",
-        "",
-        f"Taken {held.taken_at}, {held.cores} cores, Python {held.python}, {held.machine}, load "
-        f"average {held.load[0]} before and {held.load[1]} after ({held.loaded}). Milliseconds "
-        "are by the wall unless a line says CPU.",
-    ]
-    groups = dict.fromkeys(figure.name.split(".")[0] for figure in run.figures)
-    for group in groups:
-        lines += ["", f"## {group.capitalize()}", ""]
-        lines += _table([f for f in run.figures if f.name.split(".")[0] == group])
-    lines += ["", "## How it was measured", "", *(f"- {line}" for line in explained)]
-    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _table(figures: Sequence[Figure]) -> list[str]:
-    rows = ["| figure | value | target | beside | what |", "| --- | ---: | ---: | --- | --- |"]
-    for figure in figures:
-        beside = ""
-        if figure.peer is not None:
-            share = f" (ratio {figure.ratio:.2f})" if figure.ratio is not None else ""
-            beside = f"{figure.peer_name}: {shown(figure.peer)}{share}"
-        target = ""
-        if figure.target is not None:
-            sign = "≤" if figure.better == "lower" else "≥"
-            target = f"{sign} {shown(figure.target)}"
-        name = figure.name.split(".", 1)[1]
-        value = f"{shown(figure.value)} {figure.unit}"
-        rows.append(f"| `{name}` | {value} | {target} | {beside} | {figure.note} |")
-    return rows
+    held = msgspec.convert(rows[0]["conditions"], Machine)
+    return Run(machine=held, figures=msgspec.convert(rows, tuple[Figure, ...]))
 
 
 def shown(value: float) -> str:
     """Write a figure with as many digits as it carries."""
     if value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.1 else f"{value:.2g}"
 
 
 def middle(values: Sequence[float]) -> float:

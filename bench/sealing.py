@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bench.figures import Figure, per_second
+from bench.figures import Figure, beside, per_second
 from waystation.base.ids import new_id
 from waystation.network.domain import Leg
 from waystation.network.models import LegRow
@@ -91,8 +91,6 @@ def _rate(name: str, value: float, peer: float, peer_name: str, target: float) -
         unit="/s",
         better="higher",
         target=target,
-        peer=round(peer),
-        peer_name=peer_name,
-        ratio=round(value / peer, 3),
-        note="one core, CPU time",
+        conditions={"what": "one core, CPU time"},
+        **beside(peer_name, value, peer),
     )

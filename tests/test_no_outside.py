@@ -95,7 +95,9 @@ def test_no_module_imports_a_library_that_calls_out():
     assert found == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+)
 def test_a_list_of_requirements_names_packages_by_version_and_digest_only(name):
     lines = (ROOT / name).read_text("utf-8").splitlines()
 

@@ -22,9 +22,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all stories."""
+    """One Chromium for the stories of a file: its event loop would stop every later test's rows."""
     with sync_playwright() as playwright:
         running = launch(playwright, chromium)
         yield running
