@@ -1,7 +1,6 @@
 """The shapes of what people type: kept when refused, and turned into values of `domain`."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.base.errors import Refused
+from waystation.base.keptform import KeptForm
 from waystation.cases import domain
 from waystation.cases.domain import Contact, Household, Person, Tip
 from waystation.cases.wording import CALLED
@@ -31,20 +30,6 @@ def choices(table: str, codes: Sequence[object]) -> list[tuple[object, str | Pro
 def graded(table: str, codes: Sequence[object]) -> list[tuple[object, str]]:
     """Give grades as choices that show the grade before its meaning."""
     return [(code, f"{code} · {CALLED[table][str(code)]}") for code in codes]
-
-
-class CaseForm(forms.Form):
-    """A form that keeps what was typed and carries the refusal of what it asked for."""
-
-    refused: Refused | None = None
-
-    @contextmanager
-    def keeping_refusals(self) -> Iterator[None]:
-        """Keep a refusal to show it above the form."""
-        try:
-            yield
-        except Refused as error:
-            self.refused = error
 
 
 class PlaceField(forms.CharField):
@@ -68,7 +53,7 @@ class PlaceField(forms.CharField):
         return next((label(place) for place in self.places if place.slug == value), value)
 
 
-class PlacedForm(CaseForm):
+class PlacedForm(KeptForm):
     """A form with a place in it."""
 
     place = PlaceField(
@@ -114,7 +99,7 @@ class TipForm(PlacedForm):
         return Tip(**self.cleaned_data)
 
 
-class GradeForm(CaseForm):
+class GradeForm(KeptForm):
     """How far the source and what was said can be trusted, each judged apart."""
 
     source_grade = forms.ChoiceField(label=_("The source is"))
@@ -134,7 +119,7 @@ class GradeForm(CaseForm):
             self.fields[name].choices = graded(name, codes)  # type: ignore[attr-defined]
 
 
-class DecideForm(CaseForm):
+class DecideForm(KeptForm):
     """What becomes of a tip."""
 
     state = forms.ChoiceField(label=_("The tip is now"))
@@ -150,7 +135,7 @@ class DecideForm(CaseForm):
         self.fields["state"].choices = choices("state", moves)  # type: ignore[attr-defined]
 
 
-class WordsForm(CaseForm):
+class WordsForm(KeptForm):
     """The words agreed at first contact."""
 
     how = forms.CharField(
@@ -223,7 +208,7 @@ class PeopleForms(forms.formset_factory(PersonForm, extra=PEOPLE_ROWS, max_num=P
         return [form.person() for form in self.forms if form.has_changed()]
 
 
-class GroupForm(CaseForm):
+class GroupForm(KeptForm):
     """The households that are to travel together."""
 
     household = forms.TypedMultipleChoiceField(coerce=UUID, required=False)

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
+from waystation.base.keptform import KeptForm
 from waystation.cases import domain, queries, services
 from waystation.cases.forms import (
-    CaseForm,
     DecideForm,
     GradeForm,
     GroupForm,
@@ -219,7 +219,7 @@ def _household_page(
 
 
 def _page(
-    request: HttpRequest, template: str, form: CaseForm | None, shown: dict[str, Any]
+    request: HttpRequest, template: str, form: KeptForm | None, shown: dict[str, Any]
 ) -> HttpResponse:
     """Show a page; one that shows a form again says so in its status."""
     status = REFUSED if form is not None and form.is_bound else 200

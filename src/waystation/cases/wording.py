@@ -5,25 +5,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from waystation.cases.domain import Reason
+from waystation.hazards.wording import SOURCE_GRADES, WORD_GRADES
 
 # The tables carry the names of the fields whose codes they translate.
 CALLED = {
-    "source_grade": {
-        "A": _("completely reliable"),
-        "B": _("usually reliable"),
-        "C": _("fairly reliable"),
-        "D": _("not usually reliable"),
-        "E": _("unreliable"),
-        "F": _("cannot be judged"),
-    },
-    "word_grade": {
-        "1": _("confirmed by others"),
-        "2": _("probably true"),
-        "3": _("possibly true"),
-        "4": _("doubtful"),
-        "5": _("improbable"),
-        "6": _("cannot be judged"),
-    },
+    "source_grade": SOURCE_GRADES,
+    "word_grade": WORD_GRADES,
     "urgency": {
         "immediate": _("immediate"),
         "high": _("high"),

@@ -3,14 +3,12 @@
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.base.errors import Refused
+from waystation.base.keptform import KeptForm
 from waystation.hazards.checking import EVERY_MAX_DAYS, SAID
 from waystation.hazards.domain import Hazard
 from waystation.hazards.markup import BYTES_MAX
@@ -21,20 +19,6 @@ NAME_MAX, LINE_MAX, WORDS_MAX = 120, 300, 2_000
 # XML may begin by naming its letters; what is typed into a form is UTF-8 whatever it says.
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 DAY = {"type": "date"}
-
-
-class DangerForm(forms.Form):
-    """A form that keeps what was typed and carries the refusal of what it asked for."""
-
-    refused: Refused | None = None
-
-    @contextmanager
-    def keeping_refusals(self) -> Iterator[None]:
-        """Keep a refusal to show it above the form."""
-        try:
-            yield
-        except Refused as error:
-            self.refused = error
 
 
 class WhereField(forms.CharField):
@@ -81,7 +65,7 @@ class NumberField(forms.CharField):
         return number
 
 
-class PlacedForm(DangerForm):
+class PlacedForm(KeptForm):
     """A form with a place or leg in it."""
 
     def __init__(self, *args: Any, names: Names, **kwargs: Any) -> None:
@@ -161,7 +145,7 @@ class ReportForm(PlacedForm):
         return Hazard(slug="", precision="day", taken_by=taken_by, **place, **said)
 
 
-class CorrectForm(DangerForm):
+class CorrectForm(KeptForm):
     """What may be corrected on a report, each with the reason."""
 
     kind = forms.ChoiceField(label=_("Kind of danger"))
@@ -198,7 +182,7 @@ class CorrectForm(DangerForm):
         )
 
 
-class ReasonForm(DangerForm):
+class ReasonForm(KeptForm):
     """Why something is done."""
 
     reason = forms.CharField(label=_("Reason"), max_length=LINE_MAX)
@@ -214,7 +198,7 @@ class HaltForm(PlacedForm):
     why = forms.CharField(label=_("Reason"), max_length=LINE_MAX)
 
 
-class LiftForm(DangerForm):
+class LiftForm(KeptForm):
     """Why a halt is lifted, and that its reason was read."""
 
     why = forms.CharField(label=_("Why people may be sent there again"), max_length=LINE_MAX)
@@ -224,7 +208,7 @@ class LiftForm(DangerForm):
     )
 
 
-class CheckForm(DangerForm):
+class CheckForm(KeptForm):
     """One look at a leg or house."""
 
     what = forms.ChoiceField(choices=[("leg", ""), ("house", "")])
@@ -233,7 +217,7 @@ class CheckForm(DangerForm):
     words = forms.CharField(required=False, max_length=LINE_MAX)
 
 
-class IntervalForm(DangerForm):
+class IntervalForm(KeptForm):
     """After how many days a leg or house is due again."""
 
     what = forms.ChoiceField(choices=[("leg", ""), ("house", "")])
@@ -241,7 +225,7 @@ class IntervalForm(DangerForm):
     every_days = forms.IntegerField(required=False, min_value=1, max_value=EVERY_MAX_DAYS)
 
 
-class AlertForm(DangerForm):
+class AlertForm(KeptForm):
     """A public alert as a file or as text, and how far its sender can be trusted."""
 
     file = forms.FileField(label=_("File"), required=False)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from waystation.base import clock
 from waystation.base.errors import Refused
+from waystation.base.keptform import KeptForm
 from waystation.hazards import belief, charting, checking, halting, queries, rates, services
 from waystation.hazards.alerts import read_alert
 from waystation.hazards.domain import Halt
@@ -22,7 +23,6 @@ from waystation.hazards.forms import (
     AlertForm,
     CheckForm,
     CorrectForm,
-    DangerForm,
     HaltForm,
     IntervalForm,
     LiftForm,
@@ -327,7 +327,7 @@ def _page(
     template: str,
     part: str,
     shown: dict[str, Any],
-    form: DangerForm | None = None,
+    form: KeptForm | None = None,
 ) -> HttpResponse:
     refused = form is not None and form.is_bound and (form.refused or not form.is_valid())
     context = shown | {"tab": "dangers", "part": part, "may_keep": request.who.role in KEEPERS}

@@ -10,23 +10,26 @@ from waystation.hazards.domain import Hazard
 from waystation.hazards.rates import WEIGHT
 from waystation.network.domain import Leg, Partner, Place
 
+# The Admiralty code: how reliable the source is, and apart from it how credible the word.
+SOURCE_GRADES = {
+    "A": _("completely reliable"),
+    "B": _("usually reliable"),
+    "C": _("fairly reliable"),
+    "D": _("not usually reliable"),
+    "E": _("unreliable"),
+    "F": _("cannot be judged"),
+}
+WORD_GRADES = {
+    "1": _("confirmed by others"),
+    "2": _("probably true"),
+    "3": _("possibly true"),
+    "4": _("doubtful"),
+    "5": _("improbable"),
+    "6": _("cannot be judged"),
+}
 CALLED: dict[str, Mapping[str, str | Promise]] = {
-    "source_grade": {
-        "A": _("completely reliable"),
-        "B": _("usually reliable"),
-        "C": _("fairly reliable"),
-        "D": _("not usually reliable"),
-        "E": _("unreliable"),
-        "F": _("cannot be judged"),
-    },
-    "word_grade": {
-        "1": _("confirmed by others"),
-        "2": _("probably true"),
-        "3": _("possibly true"),
-        "4": _("doubtful"),
-        "5": _("improbable"),
-        "6": _("cannot be judged"),
-    },
+    "source_grade": SOURCE_GRADES,
+    "word_grade": WORD_GRADES,
     "origin": {
         "partner": _("a partner"),
         "staff": _("our own staff"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from waystation.base.stripmap import Segment, Station
 from waystation.network.domain import House, Place, night_at
 from waystation.network.points import as_point
+from waystation.network.wording import MODE_NAMES
 
 NIGHTS_MAX = 60
 
@@ -111,7 +112,7 @@ def on_map(stages: Iterable[Drawable], places: dict[str, Place]) -> dict[str, ob
 
 def words() -> dict[str, str]:
     """Give the strip map's words in the reader's language."""
-    return _means() | {
+    return {mode: str(name) for mode, name in MODE_NAMES.items()} | {
         "mon": _("Mon"),
         "tue": _("Tue"),
         "wed": _("Wed"),
@@ -137,22 +138,4 @@ def words() -> dict[str, str]:
         "summary": _("{n} stations from {first} to {last}."),
         "part": _("{a} to {b}: {mode}, {state}{more}."),
         "to": _("{low} to {high}"),
-    }
-
-
-def _means() -> dict[str, str]:
-    return {
-        "foot": _("on foot"),
-        "wagon": _("wagon"),
-        "carriage": _("carriage"),
-        "car": _("car"),
-        "bus": _("bus"),
-        "rail": _("train"),
-        "train": _("train"),
-        "boat": _("boat"),
-        "ferry": _("ferry"),
-        "steamboat": _("steamboat"),
-        "schooner": _("schooner"),
-        "ship": _("ship"),
-        "canal": _("canal boat"),
     }
