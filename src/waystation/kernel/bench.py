@@ -18,6 +18,8 @@ from waystation.kernel.constrained import cheapest
 from waystation.kernel.graph import cut, graph_of
 from waystation.kernel.planner import INF, MAX_LABELS, Front, Net, Query, plan, run, why_empty
 from waystation.kernel.proof import prove
+from waystation.kernel.retime import Waits, timings
+from waystation.kernel.windows import DAY
 from waystation.kernel.work import first_work, front_of, no_front
 
 MOST_LABELS = 100_000_000
@@ -54,12 +56,14 @@ def compile_all() -> None:
 
 
 def _warm_search() -> None:
-    """Compile the search for the product's three objectives, and for the two of a fallback."""
+    """Compile the search for the product's three objectives and a fallback's two; re-timing."""
     for n_objectives in (3, 2):
         net, query = _three_places(n_objectives)
         plan(net, query)
     net, query = _three_places(3)
     why_empty(net, query, limits=(INF, INF, 1))
+    waits = Waits(np.array([1, 2, 3], np.int32), np.full(3, DAY, np.int32))
+    timings(net, np.array([0, 1], np.int32), waits, start_min=0, latest_min=DAY)
 
 
 def _warm_proof() -> None:
