@@ -276,7 +276,6 @@ def judge(*, stage_id: UUID, came: str, keyring: Keyring, now: datetime) -> None
     tell(stage, came, stage_id=row.id, keyring=keyring, now=now)
 
 
-@transaction.atomic
 def replan(
     *, passage_id: UUID, lost: Lost, from_end: bool, keyring: Keyring, now: datetime
 ) -> UUID:

@@ -16,13 +16,13 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add
 
 
-@transaction.atomic
 def make_plan(
     *, question: Question, after: UUID | None = None, keyring: Keyring, now: datetime
 ) -> UUID:
     """Ask the planner on the organisation's own network and keep the answer, sealed.
 
-    `after` is the plan that this one replaces.
+    `after` is the plan that this one replaces. A transaction would hold up every halt and report
+    while the search runs, so only the writing is one: what changes meanwhile the mark tells.
 
     Raises:
       Refused: nothing fits, or the keyring lacks the network's or the passages' compartment.
@@ -33,7 +33,8 @@ def make_plan(
         answer, made_by=keyring.user_id, made_at=now, seen=seen, after=after
     )
     row = PlanRow(cell=keyring.cell("passages"))
-    return add(row, answer, keyring, on=now.date()).id
+    with transaction.atomic():
+        return add(row, answer, keyring, on=now.date()).id
 
 
 def replan(

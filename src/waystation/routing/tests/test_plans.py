@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from msgspec.structs import replace
 
 from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.routing import queries, services
 from waystation.routing.asking import NoRoute, ask
+from waystation.routing.domain import Lost
 from waystation.routing.models import PlanRow
 from waystation.routing.tests.ripley import READY, known, question
 from waystation.vault.keyring import Keyring
@@ -28,6 +30,22 @@ def test_a_plan_is_kept_as_it_was_answered(office):
     assert kept.plan.routes == asked_anew.routes
     assert kept.plan.front == asked_anew.front
     assert kept.plan.made_by == office.harriet.user_id
+
+
+def test_no_halt_or_report_waits_while_the_planner_searches(office, monkeypatch):
+    depths = []
+    search = services.with_fallbacks
+
+    def watched(*args):
+        depths.append(len(connection.atomic_blocks))
+        return search(*args)
+
+    monkeypatch.setattr(services, "with_fallbacks", watched)
+    first = keep(office)
+    services.replan(plan_id=first, lost=Lost(), keyring=office.harriet, now=READY)
+
+    # A transaction takes the database's one lock for writing; the test's own is the only one.
+    assert depths == [len(connection.atomic_blocks)] * 2
 
 
 def test_the_stored_bytes_name_no_place_and_no_leg(office):
