@@ -22,6 +22,7 @@ class BaseConfig(AppConfig):
         "Watch.due_at": "coarse",
         "Watch.state": "coarse",
         "Watch.alarm": "sealed",
+        "Watch.pinged": "coarse",
     }
 
     def ready(self) -> None:

@@ -31,3 +31,5 @@ class Watch(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, default="armed")
     alarm = models.BinaryField()
+    # Whether the carrier took word that something rings; it is never told what.
+    pinged = models.BooleanField(default=False)

@@ -10,4 +10,17 @@ class CasesConfig(AppConfig):
 
     name = "waystation.cases"
     label = "cases"
-    sensitivity = ROW_FIELDS | {"PersonRow.household": "opaque"}
+    sensitivity = ROW_FIELDS | {
+        "*.case": "opaque",
+        "PersonRow.household": "opaque",
+        "PurgeVoice.purge": "opaque",
+        "PurgeVoice.actor": "digest",
+        "IntakeKey.public": "public",
+        "IntakeKey.signature": "public",
+        "IntakeKey.state": "coarse",
+        "IntakeBox.key": "opaque",
+        "IntakeBox.reply_public": "public",
+        "IntakeBox.box": "sealed",
+        "IntakeBox.answers": "sealed",
+        "IntakeBox.state": "coarse",
+    }

@@ -19,7 +19,7 @@ from waystation.cases.domain import FirstContact, Group, Household, Person, Tip
 from waystation.cases.models import GroupRow, HouseholdRow, PersonRow, TipRow
 from waystation.network import queries as network
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_row
+from waystation.vault.opening import open_all, open_row
 from waystation.vault.rows import SealedRow
 
 Row = TypeVar("Row", bound=SealedRow)
@@ -184,7 +184,7 @@ def _tip_view(row: TipRow, keyring: Keyring, now: datetime, names: dict[str, str
 def _household_views(
     rows: Iterable[HouseholdRow], keyring: Keyring, today: date, names: dict[str, str]
 ) -> list[HouseholdView]:
-    opened = [(row, open_row(row, Household, keyring)) for row in rows]
+    opened = open_all(rows, Household, keyring)
     people = _people(opened, keyring)
     return [
         HouseholdView(

@@ -18,7 +18,7 @@ from waystation.cases.models import GroupRow, HouseholdRow, PersonRow, TipRow
 from waystation.cases.queries import find, held
 from waystation.cases.wording import called, sentences
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, fill, open_row, swap
+from waystation.vault.opening import add, begin, fill, open_all, open_row, swap
 
 BATCH = 500
 # A household to take in: what is known of it, its people, and the case compartment it goes to.
@@ -39,7 +39,9 @@ def hear_tip(*, tip: Tip, cell: UUID | None = None, keyring: Keyring, now: datet
         raise Refused(
             _("The tip was heard later than now."), hint=_("Give the time at which it was heard.")
         )
-    row = add(TipRow(cell=cell or keyring.cell("cases")), tip, keyring, on=now.date())
+    row = TipRow(cell=cell or keyring.cell("cases"))
+    begin([row], on=now.date())
+    add(row, tip, keyring, on=now.date())
     events.record("tip.heard", subject=row.id, cell=row.cell, on=now.date())
     return row.id
 
@@ -164,16 +166,18 @@ def take_in(*, families: Iterable[Family], keyring: Keyring, now: datetime) -> l
     Raises:
       Refused: a compartment is not the worker's.
     """
-    rows: list[HouseholdRow] = []
+    given = list(families)
+    rows = [HouseholdRow(cell=cell) for _household, _people, cell in given]
+    begin(rows, on=now.date())
+    keyring.expect(row.case for row in rows)
     members: list[PersonRow] = []
-    for household, people, cell in families:
-        row = HouseholdRow(cell=cell)
+    for row, (household, people, cell) in zip(rows, given, strict=True):
         own = [
-            fill(PersonRow(cell=cell, household=row), person, keyring, on=now.date())
+            fill(PersonRow(cell=cell, case=row.case, household=row), person, keyring, on=now.date())
             for person in people
         ]
         listed = replace(household, people=tuple(member.id for member in own))
-        rows.append(fill(row, listed, keyring, on=now.date()))
+        fill(row, listed, keyring, on=now.date())
         members += own
     HouseholdRow.objects.bulk_create(rows, batch_size=BATCH)
     PersonRow.objects.bulk_create(members, batch_size=BATCH)
@@ -345,7 +349,8 @@ def _check_family(household: Household, people: Sequence[Person], codes: set[str
 
 
 def _known_households(keyring: Keyring) -> list[Household]:
-    return [open_row(row, Household, keyring) for row in held(HouseholdRow, keyring)]
+    rows = open_all(held(HouseholdRow, keyring), Household, keyring)
+    return [household for _row, household in rows]
 
 
 def _members(household_ids: Sequence[UUID], keyring: Keyring) -> dict[HouseholdRow, Household]:

@@ -1,18 +1,22 @@
 """Compartments: made, found by what they are for, and their private keys opened with a keyring."""
 
+from datetime import date
 from uuid import UUID
 
+from waystation.base import clock
 from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.vault import seal
-from waystation.vault.domain import PURPOSES, Slot
+from waystation.vault.domain import PURPOSES, Slot, pad
 from waystation.vault.keyring import ASK, NOT_YOURS, Keyring
 from waystation.vault.models import Cell
+
+READERS_BUCKET = 4_096
 
 __all__ = ["Slot", "box_public", "found", "only", "private_seeds", "sign_public", "vouch"]
 
 
-def found(purpose: str) -> Slot:
+def found(purpose: str, *, on: date | None = None) -> Slot:
     """Make a compartment and return the ring slot that opens it.
 
     The slot is the only way in: whoever holds it hands it to the ring of those who need it.
@@ -22,9 +26,11 @@ def found(purpose: str) -> Slot:
     Cell.objects.create(
         id=cell_id,
         purpose=PURPOSES[purpose],
+        rotated_on=on or clock.real_now().date(),
         box_public=seal.box_public(box_seed),
         sign_public=seal.sign_public(sign_seed),
         keys=seal.wrap(key, box_seed + sign_seed, bound=b"ws1/cell" + cell_id.bytes),
+        readers=seal.wrap(key, pad(b"", READERS_BUCKET), bound=b"ws1/readers" + cell_id.bytes),
     )
     return Slot(cell_id, purpose, 1, key)
 

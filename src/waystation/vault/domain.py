@@ -15,13 +15,18 @@ PURPOSE_NAMES = {code: name for name, code in PURPOSES.items()}
 RING_SLOTS = 64
 SLOT_BYTES = 96
 RING_BYTES = RING_SLOTS * SLOT_BYTES
-# cell 16 | purpose 1 | in use 1 | spare 2 | epoch 4 | key 32 | last epoch 4 | last key 32 | spare 4
-_SLOT = struct.Struct(">16sBB2xI32sI32s4x")
+# One slot: cell 16, purpose 1, in use 1, hidden 1, spare 1, epoch 4, key 32, last epoch 4, its
+# key 32, spare 4.
+_SLOT = struct.Struct(">16sBBBxI32sI32s4x")
 _IN_USE = 0xA5
+_HIDDEN = 0x5A
 
 
 class Slot(NamedTuple):
-    """One compartment a user may open: its id, what it is for, and its keys of two epochs."""
+    """One compartment a user may open: its id, what it is for, and its keys of two epochs.
+
+    `hidden` marks a compartment of the decoy world in a true ring, where no work ever uses it.
+    """
 
     cell: UUID
     purpose: str
@@ -29,6 +34,7 @@ class Slot(NamedTuple):
     key: bytes
     previous_epoch: int = 0
     previous_key: bytes = bytes(32)
+    hidden: bool = False
 
     def __repr__(self) -> str:
         return f"<Slot of a {self.purpose} compartment, epoch {self.epoch}>"
@@ -77,6 +83,7 @@ def write_ring(slots: list[Slot]) -> bytes:
             slot.cell.bytes,
             PURPOSES[slot.purpose],
             _IN_USE,
+            _HIDDEN if slot.hidden else 0,
             slot.epoch,
             slot.key,
             slot.previous_epoch,
@@ -94,10 +101,11 @@ def read_ring(ring: bytes) -> list[Slot]:
     if len(ring) != RING_BYTES:
         raise ValueError(f"{len(ring)} bytes is not a ring of {RING_BYTES}")
     slots = []
-    for cell, purpose, used, epoch, key, old_epoch, old_key in _SLOT.iter_unpack(ring):
+    for cell, purpose, used, hidden, epoch, key, old_epoch, old_key in _SLOT.iter_unpack(ring):
         if used == _IN_USE:
             name = PURPOSE_NAMES.get(purpose)
             if name is None:
                 raise ValueError(f"{purpose} is no purpose of a compartment")
-            slots.append(Slot(UUID(bytes=cell), name, epoch, key, old_epoch, old_key))
+            opened = Slot(UUID(bytes=cell), name, epoch, key, old_epoch, old_key)
+            slots.append(opened._replace(hidden=hidden == _HIDDEN))
     return slots

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -26,12 +27,15 @@ from waystation.base import access, clock
 from waystation.base.errors import Forbidden, Refused, Tampered
 from waystation.base.watches import bucket
 from waystation.vault import seal
+from waystation.vault.domain import pad, unpad
+from waystation.vault.doors import Profile
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Session, User
 from waystation.vault.staff import Door, ring_of, try_door
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
+VISIT_BUCKET = 1_024
 KDF_SLOTS = 2
 KDF_WAIT_S = 0.5
 _waiting = threading.BoundedSemaphore(2)
@@ -44,6 +48,18 @@ class SignedOut(Exception):
     """Nobody is signed in here: show the door."""
 
 
+class Visit(msgspec.Struct, frozen=True, tag="visit/1"):
+    """What a session holds, sealed under its cookie."""
+
+    user_id: UUID
+    seeds: bytes
+    nth: int
+    ends_at: datetime
+
+    def __repr__(self) -> str:
+        return "<Visit>"
+
+
 @dataclass(frozen=True)
 class Who:
     """Who is asking: id, what they are called, role, and their keys for this one request."""
@@ -52,6 +68,8 @@ class Who:
     alias: str
     role: str
     keyring: Keyring
+    door: Door
+    profile: Profile
 
 
 class SignedRequest(HttpRequest):
@@ -118,12 +136,9 @@ def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
             hint=_("Check both; capital letters matter in the passphrase."),
         )
     cookie = secrets.token_urlsafe(32)
-    end = int((now + LONGEST).timestamp()).to_bytes(16, "big", signed=True)
-    body = door.seeds + door.user_id.bytes + end
+    visit = Visit(door.user_id, door.seeds, door.nth, now + LONGEST)
     Session.objects.create(
-        id=_session_id(cookie),
-        expires_at=bucket(now + IDLE),
-        body=seal.wrap(_session_key(cookie), body, bound=b"ws1/session"),
+        id=_session_id(cookie), expires_at=bucket(now + IDLE), body=_sealed(visit, cookie)
     )
     return cookie
 
@@ -144,24 +159,21 @@ def who_is(cookie: str, *, now: datetime, stays: bool = True) -> Who:
     session = Session.objects.filter(pk=_session_id(cookie), expires_at__gt=now).first()
     if session is None:
         raise SignedOut
-    try:
-        body = seal.unwrap(_session_key(cookie), bytes(session.body), bound=b"ws1/session")
-    except Tampered:
-        raise SignedOut from None
-    if int.from_bytes(body[112:], "big", signed=True) < now.timestamp():
+    visit = _visit(session, cookie)
+    if visit.ends_at < now:
         sign_out(cookie)
         raise SignedOut
     later = bucket(now + IDLE)
     if stays and later > session.expires_at:
         Session.objects.filter(pk=session.pk).update(expires_at=later)
-    door = Door(UUID(bytes=body[96:112]), body[:96])
+    door = Door(visit.user_id, visit.seeds, visit.nth)
     try:
         profile, keyring = ring_of(door)
     except User.DoesNotExist:
         # The person's door was taken away while they were inside.
         sign_out(cookie)
         raise SignedOut from None
-    return Who(door.user_id, profile.alias, profile.role, keyring)
+    return Who(door.user_id, profile.alias, profile.role, keyring, door, profile)
 
 
 def signed_in(request: HttpRequest, *roles: str) -> Who:
@@ -197,6 +209,19 @@ def opens_to(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _sealed(visit: Visit, cookie: str) -> bytes:
+    body = pad(msgspec.msgpack.encode(visit), VISIT_BUCKET)
+    return seal.wrap(_session_key(cookie), body, bound=b"ws1/session")
+
+
+def _visit(session: Session, cookie: str) -> Visit:
+    try:
+        padded = seal.unwrap(_session_key(cookie), bytes(session.body), bound=b"ws1/session")
+    except Tampered:
+        raise SignedOut from None
+    return msgspec.msgpack.decode(unpad(padded), type=Visit)
 
 
 def _session_id(cookie: str) -> str:

@@ -1,10 +1,12 @@
 """A keyring: what one signed-in person may open, for the length of one request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Overtaken, Refused
+from waystation.vault import keystore
 from waystation.vault.domain import Slot
 
 NOT_YOURS = "Your keys do not open that."
@@ -17,11 +19,15 @@ class Keyring:
 
     user_id: UUID
     _slots: dict[UUID, Slot] = field(default_factory=dict)
+    # Compartments of the decoy world: carried along, used by no work.
+    decoys: tuple[Slot, ...] = ()
+    _shreds: dict[UUID, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, user_id: UUID, slots: list[Slot]) -> "Keyring":
         """Make a keyring from ring slots."""
-        return cls(user_id, {slot.cell: slot for slot in slots})
+        used = {slot.cell: slot for slot in slots if not slot.hidden}
+        return cls(user_id, used, tuple(slot for slot in slots if slot.hidden))
 
     @property
     def cells(self) -> tuple[UUID, ...]:
@@ -63,13 +69,32 @@ class Keyring:
 
         Raises:
           Refused: the ring does not hold the compartment, or no longer that epoch.
+          Overtaken: the compartment got a new key a moment ago; read again.
         """
         slot = self._slots.get(cell)
         if slot is not None and epoch == slot.epoch:
             return slot.key
         if slot is not None and epoch == slot.previous_epoch and any(slot.previous_key):
             return slot.previous_key
+        if slot is not None and epoch > slot.epoch:
+            raise Overtaken("the compartment has a newer key than this ring")
         raise Refused(NOT_YOURS, hint=ASK)
+
+    def expect(self, cases: Iterable[UUID]) -> None:
+        """Read the shred keys of many cases at once, before a list of them is opened."""
+        self._shreds.update(keystore.shreds_of(set(cases) - self._shreds.keys()))
+
+    def shred_of(self, case: UUID) -> bytes:
+        """Give the key that a case's rows need besides their compartment's.
+
+        Raises:
+          Refused: there is none: the case was destroyed.
+        """
+        if case not in self._shreds:
+            self.expect([case])
+        if case not in self._shreds:
+            raise Refused(NOT_YOURS, hint=ASK)
+        return self._shreds[case]
 
     def __repr__(self) -> str:
         return f"<Keyring of {len(self._slots)} compartments>"

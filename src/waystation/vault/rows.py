@@ -20,3 +20,19 @@ class SealedRow(models.Model):
     def place(self) -> bytes:
         """Say where this row stands: table, row id and cell id, to which its body is bound."""
         return self._meta.db_table.encode() + self.id.bytes + self.cell.bytes
+
+
+class CaseRow(SealedRow):
+    """A record of one case: it opens with its compartment's key and its case's shred key together.
+
+    The row that begins a case carries its own id as `case`.
+    """
+
+    case = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def place(self) -> bytes:
+        """Say where this row stands: table, row, cell and case, to which its body is bound."""
+        return super().place() + self.case.bytes
