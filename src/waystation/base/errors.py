@@ -17,6 +17,16 @@ class Forbidden(Refused):
     """This role may not do that; nothing about the thing asked for is revealed."""
 
 
+class Later(Refused):
+    """Too many at once: the same again after `wait_s` seconds."""
+
+    status = 429
+
+    def __init__(self, says: str, hint: str = "", *, wait_s: int) -> None:
+        super().__init__(says, hint)
+        self.wait_s = wait_s
+
+
 class Overtaken(Exception):
     """Somebody else changed the record first: read again, decide again."""
 

@@ -5,13 +5,19 @@ is opened by a signed-in person whose ring holds the cell.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from waystation.base.models import Watch
 
 # Due times are rounded up to a bucket, so that a dump does not show a time-table to the minute.
 BUCKET = timedelta(minutes=15)
+# Touched in every round of the worker, so that one that died is noticed.
+SEEN = "worker-seen"
+ALIVE = timedelta(minutes=5)
 
 
 def bucket(moment: datetime) -> datetime:
@@ -32,6 +38,16 @@ def answer(watch_id: UUID) -> bool:
     return Watch.objects.filter(pk=watch_id).exclude(state="answered").update(state="answered") == 1
 
 
+def is_set(cell: UUID, due_at: datetime) -> bool:
+    """Say whether a watch of a cell, due then or later, waits for an answer."""
+    return Watch.objects.filter(cell=cell, due_at__gte=due_at).exclude(state="answered").exists()
+
+
+def take_away(cell: UUID) -> None:
+    """Delete all watches of a cell, so that nothing is left of the days on which they rang."""
+    Watch.objects.filter(cell=cell).delete()
+
+
 def ring_due(now: datetime) -> int:
     """Ring every armed watch that is due, and say how many. This is all the worker does."""
     return Watch.objects.filter(state="armed", due_at__lte=now).update(state="ringing")
@@ -40,3 +56,40 @@ def ring_due(now: datetime) -> int:
 def ringing(cells: Iterable[UUID]) -> list[Watch]:
     """List the watches that ring in the given cells, longest due first."""
     return list(Watch.objects.filter(state="ringing", cell__in=list(cells)).order_by("due_at"))
+
+
+def unpinged() -> list[UUID]:
+    """Name the watches that ring and of which no carrier took word yet."""
+    return list(Watch.objects.filter(state="ringing", pinged=False).values_list("id", flat=True))
+
+
+def note_pinged(watch_ids: Iterable[UUID]) -> None:
+    """Note that a carrier took word that something rings; it was not told what.
+
+    Called after the word was taken: whoever dies in between sends it twice, never not at all.
+    """
+    Watch.objects.filter(pk__in=list(watch_ids)).update(pinged=True)
+
+
+def note_round() -> None:
+    """Leave word that the process that rings went round; only when, for nobody but ourselves."""
+    (Path(settings.HOME) / SEEN).touch(mode=0o600)
+
+
+def seen_at() -> datetime | None:
+    """Tell by the machine's time when the process that rings last went round; None: never."""
+    path = Path(settings.HOME) / SEEN
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+
+
+def nobody_rings(now: datetime, *, real_now: datetime) -> bool:
+    """Say whether an alarm is due and does not ring, because the process that rings is not there.
+
+    Args:
+      now: the organisation's time, by which alarms are due.
+      real_now: the machine's, by which that process leaves word.
+    """
+    seen = seen_at()
+    if seen is not None and real_now - seen < ALIVE:
+        return False
+    return Watch.objects.filter(state="armed", due_at__lte=now - ALIVE).exists()

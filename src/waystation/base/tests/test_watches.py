@@ -1,5 +1,6 @@
 """A watch rings when nobody answered it in time, although the worker reads nothing."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -97,3 +98,72 @@ def test_the_stored_due_time_is_a_bucket_and_the_alarm_stays_as_it_came():
     kept = Watch.objects.get()
     assert kept.due_at == NOON + 15 * MINUTE
     assert bytes(kept.alarm) == b"sealed"
+
+
+@pytest.mark.django_db
+def test_what_rings_is_told_of_until_somebody_took_word_of_it():
+    watch = armed()
+    assert watches.unpinged() == []
+    watches.ring_due(NOON)
+
+    assert watches.unpinged() == watches.unpinged() == [watch.id]
+    watches.note_pinged([watch.id])
+    assert watches.unpinged() == []
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_what_was_answered_before_word_went_out():
+    watch = armed()
+    watches.ring_due(NOON)
+
+    watches.answer(watch.id)
+
+    assert watches.unpinged() == []
+
+
+REAL = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def went_round(home, ago):
+    watches.note_round()
+    os.utime(home / watches.SEEN, ((REAL - ago).timestamp(),) * 2)
+
+
+@pytest.mark.django_db
+def test_an_alarm_that_is_due_and_does_not_ring_is_noticed_after_five_minutes(home):
+    armed()
+    after = [NOON + 4 * MINUTE, NOON + 5 * MINUTE]
+
+    assert [watches.nobody_rings(now, real_now=REAL) for now in after] == [False, True]
+    watches.ring_due(NOON + 5 * MINUTE)
+    assert watches.nobody_rings(NOON + 5 * MINUTE, real_now=REAL) is False
+
+
+@pytest.mark.django_db
+def test_a_worker_that_just_went_round_will_ring_it(home):
+    armed()
+    assert watches.seen_at() is None
+
+    went_round(home, 4 * MINUTE)
+    assert watches.seen_at() == REAL - 4 * MINUTE
+    assert watches.nobody_rings(NOON + MINUTE * 60, real_now=REAL) is False
+    went_round(home, 5 * MINUTE)
+    assert watches.nobody_rings(NOON + MINUTE * 60, real_now=REAL) is True
+
+
+@pytest.mark.django_db
+def test_a_watch_is_set_until_it_is_answered_or_taken_away():
+    first, other = armed(), armed(cell=OTHER)
+    assert watches.is_set(CELL, NOON)
+    assert not watches.is_set(CELL, NOON + MINUTE)
+
+    watches.answer(first.id)
+    assert not watches.is_set(CELL, NOON)
+    watches.take_away(CELL)
+    assert [watch.id for watch in Watch.objects.all()] == [other.id]
