@@ -1,7 +1,12 @@
 """Django's name for this folder, and the declared sensitivity of its fields."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+
+if TYPE_CHECKING:
+    from waystation.vault.decoys import Start
 
 
 class LedgerConfig(AppConfig):
@@ -53,3 +58,9 @@ class LedgerConfig(AppConfig):
 
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
+
+    def begin(self, start: "Start") -> None:
+        """Open the book."""
+        from waystation.ledger import services
+
+        services.found_book(on=start.now.date())
