@@ -22,7 +22,7 @@ from waystation.hazards.values import CHANGES_MAX
 from waystation.network import queries as network
 from waystation.network.domain import Place
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, fill, open_row, swap
+from waystation.vault.opening import add, fill_all, open_row, swap
 
 RADIUS_MAX_KM = 300
 WHAT = ("leg", "place", "partner")
@@ -40,7 +40,8 @@ def take_in(*, hazards: Iterable[Hazard], keyring: Keyring, now: datetime) -> No
       Refused: the keyring lacks the network's compartment.
     """
     cell = keyring.cell("network")
-    rows = [fill(HazardRow(cell=cell), hazard, keyring, on=now.date()) for hazard in hazards]
+    filled = ((HazardRow(cell=cell), hazard) for hazard in hazards)
+    rows = fill_all(filled, keyring, on=now.date())
     HazardRow.objects.bulk_create(rows, batch_size=500)
 
 

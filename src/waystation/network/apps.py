@@ -1,8 +1,13 @@
 """Django's name for this folder, and the declared sensitivity of its fields."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 from waystation.vault.declared import ROW_FIELDS
+
+if TYPE_CHECKING:
+    from waystation.vault.decoys import Start
 
 
 class NetworkConfig(AppConfig):
@@ -16,3 +21,9 @@ class NetworkConfig(AppConfig):
         "VetRow.actor": "digest",
         "VetRow.act": "coarse",
     }
+
+    def begin(self, start: "Start") -> None:
+        """Put the invented network into the decoy world."""
+        from waystation.network import decoys
+
+        decoys.fill(start)

@@ -44,9 +44,9 @@ from waystation.network.models import (
     VetRow,
 )
 from waystation.network.queries import KEPT_IN
-from waystation.vault import cells
+from waystation.vault import audit, cells
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, fill, swap, token_of
+from waystation.vault.opening import add, fill, fill_all, swap, token_of
 
 BATCH = 500
 WHY_MAX = 300
@@ -77,7 +77,8 @@ def take_in(
         (JurisdictionRow, jurisdictions, network),
     ):
         kind: Any = rows
-        sealed = [fill(kind(cell=cell), value, keyring, on=now.date()) for value in values]
+        filled = [(kind(cell=cell), value) for value in values]
+        sealed = fill_all(filled, keyring, on=now.date())
         kind.objects.bulk_create(sealed, batch_size=BATCH)
 
 
@@ -215,7 +216,10 @@ def note_export(*, why: str, by: str, keyring: Keyring, now: datetime) -> UUID:
       Refused: no reason.
     """
     done = Change(did=changes.EXPORT, by=by, at=now, why=_reason(why), altered=())
-    return add(ChangeRow(cell=keyring.cell("network")), done, keyring, on=now.date()).id
+    row = add(ChangeRow(cell=keyring.cell("network")), done, keyring, on=now.date())
+    says = {"of": "network", "why": done.why}
+    audit.write("taken out", actor=keyring.user_id, says=says, now=now)
+    return row.id
 
 
 def retired(record_id: UUID, keyring: Keyring, today: date) -> Record:

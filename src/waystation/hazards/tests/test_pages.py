@@ -17,6 +17,8 @@ from waystation.hazards.models import HazardRow
 from waystation.hazards.tests.conftest import NOW, word
 from waystation.hazards.tests.test_alerts import AREA, alert
 from waystation.vault.door import Who
+from waystation.vault.doors import Profile
+from waystation.vault.staff import Door
 
 REPORT = {
     "kind": "raid",
@@ -36,7 +38,8 @@ def at_work(office, monkeypatch):
     clock.stand_at(NOW)
 
     def enter(role: str = "field manager") -> Client:
-        who = Who(office.user_id, "Harriet", role, office)
+        behind = Door(office.user_id, bytes(96), 0)
+        who = Who(office.user_id, "Harriet", role, office, behind, Profile("Harriet", role))
         monkeypatch.setattr("waystation.vault.door.who_is", lambda *_a, **_k: who)
         client = Client()
         client.cookies[settings.DOOR_COOKIE] = "x"

@@ -23,6 +23,7 @@ from waystation.network.tests.conftest import (
 )
 from waystation.network.tests.test_vetting import row_of
 from waystation.vault import door, staff
+from waystation.vault.audit import days_of
 
 PASSPHRASE = "a long phrase for tests"
 
@@ -289,3 +290,4 @@ def test_what_is_odd_leads_to_its_record_and_exports_are_there_to_be_read(sign_i
 
     assert str(row_of(harriet, DOVER)) in page(browser, "network-look")[1]
     assert "for the safe" in page(browser, "network-take-out")[1]
+    assert len(days_of("taken out")) == 1
