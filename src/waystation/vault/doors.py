@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext as _
 
-from waystation.base.errors import Tampered
+from waystation.base.errors import Refused, Tampered
 from waystation.vault import seal
 from waystation.vault.domain import RING_BYTES, Slot, pad, read_ring, unpad, write_ring
 
@@ -53,20 +54,38 @@ class Lock(msgspec.Struct, frozen=True, tag="lock/1"):
         return f"<Lock with {len(self.passkeys)} passkeys>"
 
 
+class TokenNote(msgspec.Struct, frozen=True, array_like=True):
+    """What a person remembers of an API token of theirs: enough to name it and to end it."""
+
+    id: bytes
+    name: str
+    purposes: bytes
+    ends_on: date
+
+
 class Profile(msgspec.Struct, frozen=True, tag="profile/2"):
     """What a person is called here and what they do, sealed under their own ring key.
 
-    `mailbox` is where mail for them is put, `visit` the one session they have, `safety` the digest
-    of the security compartment's signing key as it was when they joined.
+    `mailbox` is where mail for them is put, `safety` the digest of the security compartment's
+    signing key as it was when they joined, `escrow` that of the key their seeds are sealed to, if
+    any. `temporary` says that trustees chose the passphrase.
+    `duress` is what makes the other door, 32 bytes of its passphrase's digest and 96 of its seeds:
+    whoever opens the true door may do as they like with the other.
     """
 
     alias: str
     role: str
     mailbox: UUID | None = None
     is_duress: bool = False
-    visit: str = ""
     safety: bytes = b""
     drilled_on: date | None = None
+    escrow: bytes = b""
+    temporary: bool = False
+    duress: bytes = b""
+    tokens: tuple[TokenNote, ...] = ()
+
+    def __repr__(self) -> str:
+        return "<Profile>"
 
 
 class Parts(NamedTuple):
@@ -100,9 +119,12 @@ def parts(door: bytes) -> Parts:
 def filler() -> bytes:
     """Make bytes that nobody can tell from a door without its passphrase."""
     verifier, *wraps = _SIZES
-    suite = bytes((seal.SUITE,))
-    random = (suite + secrets.token_bytes(size - 1) for size in wraps)
-    return secrets.token_bytes(verifier) + b"".join(random)
+    return secrets.token_bytes(verifier) + b"".join(filler_wrap(size) for size in wraps)
+
+
+def filler_wrap(size: int) -> bytes:
+    """Make bytes that nobody without the key can tell from a wrap of this size."""
+    return bytes((seal.SUITE,)) + secrets.token_bytes(size - 1)
 
 
 def make(
@@ -112,16 +134,42 @@ def make(
     seeds: bytes,
     slots: list[Slot],
     profile: Profile,
+    lock: Lock | None = None,
 ) -> bytes:
-    """Make a door that opens with the keys of a passphrase: its wrapping key and its verifier."""
+    """Make a door that opens with the keys of a passphrase: its wrapping key and its verifier.
+
+    Without a `lock` the passphrase alone opens it.
+    """
     kek, verifier = keys
-    ring, sealed = seal_ring(user_id, seeds, slots), seal_profile(user_id, seeds, profile)
-    return Parts(verifier, seal_lock(user_id, kek, Lock(seeds)), ring, sealed).joined()
+    sealed = seal_lock(user_id, kek, lock or Lock(seeds))
+    ring, profiled = seal_ring(user_id, seeds, slots), seal_profile(user_id, seeds, profile)
+    return Parts(verifier, sealed, ring, profiled).joined()
+
+
+def wrap_seeds(secret: bytes, user_id: UUID, seeds: bytes) -> bytes:
+    """Seal a person's seeds under what a passkey adds; the lock around it asks the passphrase."""
+    return seal.wrap(
+        seal.derive(secret, b"ws1/passkey" + user_id.bytes), seeds, bound=b"ws1/passkey"
+    )
+
+
+def unwrap_seeds(secret: bytes, user_id: UUID, sealed: bytes) -> bytes:
+    """Open what `wrap_seeds` sealed; raises Tampered if another passkey did."""
+    return seal.unwrap(
+        seal.derive(secret, b"ws1/passkey" + user_id.bytes), sealed, bound=b"ws1/passkey"
+    )
 
 
 def seal_lock(user_id: UUID, kek: bytes, lock: Lock) -> bytes:
-    """Seal a lock under the key of a passphrase."""
-    body = pad(msgspec.msgpack.encode(lock), _LOCK_BUCKET)
+    """Seal a lock under the key of a passphrase.
+
+    Raises:
+      Refused: more passkeys than a lock has room for.
+    """
+    body = msgspec.msgpack.encode(lock)
+    if len(body) > _LOCK_BUCKET - 4:
+        raise Refused(_("There is no room for one more."), hint=_("Remove one first."))
+    body = pad(body, _LOCK_BUCKET)
     return seal.wrap(kek, body, bound=b"ws1/lock" + user_id.bytes)
 
 
@@ -137,18 +185,53 @@ def seal_ring(user_id: UUID, seeds: bytes, slots: list[Slot]) -> bytes:
 
 def open_ring(user_id: UUID, seeds: bytes, sealed: bytes) -> list[Slot]:
     """Open a key ring; raises Tampered if it is not this person's or was changed."""
-    return read_ring(seal.unwrap(seeds[64:], sealed, bound=b"ws1/ring" + user_id.bytes))
+    ring = seal.unwrap(seeds[64:], sealed, bound=b"ws1/ring" + user_id.bytes)
+    try:
+        return read_ring(ring)
+    except ValueError:
+        raise Tampered("a door holds no ring") from None
 
 
 def seal_profile(user_id: UUID, seeds: bytes, profile: Profile) -> bytes:
-    """Seal a profile under its person's seeds."""
-    body = pad(msgspec.msgpack.encode(profile), _PROFILE_BUCKET)
+    """Seal a profile under its person's seeds.
+
+    Raises:
+      Refused: it holds more than a profile has room for.
+    """
+    body = msgspec.msgpack.encode(profile)
+    if len(body) > _PROFILE_BUCKET - 4:
+        raise Refused(_("That is too long."), hint=_("Choose a shorter name for it."))
+    body = pad(body, _PROFILE_BUCKET)
     return seal.wrap(seeds[64:], body, bound=b"ws1/profile" + user_id.bytes)
 
 
 def open_profile(user_id: UUID, seeds: bytes, sealed: bytes) -> Profile:
     """Open a profile; raises Tampered if it is not this person's or was changed."""
     return _decoded(seal.unwrap(seeds[64:], sealed, bound=b"ws1/profile" + user_id.bytes), Profile)
+
+
+def profile_if_any(user_id: UUID, seeds: bytes, sealed: bytes) -> Profile | None:
+    """Open a profile if these seeds do, else say that they do not."""
+    try:
+        return open_profile(user_id, seeds, sealed)
+    except Tampered:
+        return None
+
+
+def resealed(user_id: UUID, seeds: bytes, door: Parts) -> Parts:
+    """Seal a door's ring and profile anew, as they are.
+
+    Raises:
+      Tampered: these seeds do not open them.
+    """
+    ring = seal_ring(user_id, seeds, open_ring(user_id, seeds, door.ring))
+    profile = seal_profile(user_id, seeds, open_profile(user_id, seeds, door.profile))
+    return door._replace(ring=ring, profile=profile)
+
+
+def refilled(door: Parts) -> Parts:
+    """Put other filler in the place of a door's ring and profile."""
+    return door._replace(ring=filler_wrap(len(door.ring)), profile=filler_wrap(len(door.profile)))
 
 
 def _decoded(padded: bytes, kind: type[Value]) -> Value:

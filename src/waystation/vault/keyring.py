@@ -49,6 +49,19 @@ class Keyring:
             raise Refused(NOT_YOURS, hint=ASK)
         return held[0]
 
+    def slots(self) -> list[Slot]:
+        """Lay out what the ring holds, the decoy world included, as it is sealed."""
+        return [*self._slots.values(), *self.decoys]
+
+    def with_slot(self, slot: Slot) -> "Keyring":
+        """Give a ring that holds one compartment more, or another key of it."""
+        return Keyring(self.user_id, self._slots | {slot.cell: slot}, self.decoys, self._shreds)
+
+    def without(self, cell: UUID) -> "Keyring":
+        """Give a ring that holds one compartment less."""
+        left = {held: slot for held, slot in self._slots.items() if held != cell}
+        return Keyring(self.user_id, left, self.decoys, self._shreds)
+
     def holds(self, cell: UUID) -> bool:
         """Say whether a compartment opens with this ring."""
         return cell in self._slots
@@ -95,6 +108,10 @@ class Keyring:
         if case not in self._shreds:
             raise Refused(NOT_YOURS, hint=ASK)
         return self._shreds[case]
+
+    def has_shred(self, case: UUID) -> bool:
+        """Say whether a case that was `expect`ed still has its shred key, so is not destroyed."""
+        return case in self._shreds
 
     def __repr__(self) -> str:
         return f"<Keyring of {len(self._slots)} compartments>"

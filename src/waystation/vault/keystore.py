@@ -4,13 +4,15 @@ A row of a case opens with its compartment's key and its shred key together. Who
 shred key has destroyed the case, in every backup too. The file holds nothing but random bytes.
 
 It is SQLite without a write-ahead log and with `secure_delete`: a deleted key's bytes are written
-over at once. (With a write-ahead log they would stay in it; see docs/THREAT-MODEL.md.)
+over in the file at once. (With a write-ahead log they would stay in it.) What SQLite noted beside
+the file while it wrote is deleted, not written over: see docs/THREAT-MODEL.md, old blocks.
 """
 
 import os
+import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -18,11 +20,13 @@ from uuid import UUID
 from django.conf import settings
 
 from waystation.base.errors import Refused
-from waystation.vault import seal
 
 FILE = "keystore.sqlite"
 AT_ONCE = 500
-_mine = threading.local()
+KEY_BYTES = 32
+# One connection a thread and process, by the file it was opened on: a key store put back from a
+# copy is another file under the same name.
+_open: dict[tuple[int, int, Path], tuple[int, sqlite3.Connection]] = {}
 
 
 def make(case: UUID, cell: UUID, *, on: date) -> None:
@@ -33,7 +37,10 @@ def make(case: UUID, cell: UUID, *, on: date) -> None:
 def make_many(cases: Mapping[UUID, UUID], *, on: date) -> None:
     """Draw the shred keys of many new cases, each with its compartment: all or none."""
     day = on.toordinal()
-    rows = [(case.bytes, cell.bytes, seal.new_seed(), day) for case, cell in cases.items()]
+    rows = [
+        (case.bytes, cell.bytes, secrets.token_bytes(KEY_BYTES), day)
+        for case, cell in cases.items()
+    ]
     kept = store()
     with kept:
         kept.execute("BEGIN IMMEDIATE")
@@ -50,14 +57,13 @@ def shreds_of(cases: Iterable[UUID]) -> dict[UUID, bytes]:
 
     Cost: 1,400 in about 2 ms.
     """
-    wanted = [case.bytes for case in cases]
-    found: dict[UUID, bytes] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
-        marks = ",".join("?" * len(some))
-        query = f"SELECT case_id, key FROM shred WHERE case_id IN ({marks})"  # noqa: S608
-        found |= {UUID(bytes=case): key for case, key in store().execute(query, some)}
-    return found
+    wanted = {case.bytes: case for case in cases}
+    return {wanted[case]: key for case, key in _rows_of(list(wanted), "case_id, key")}
+
+
+def n_present(cases: Sequence[bytes]) -> int:
+    """Count those of some cases that have a shred key."""
+    return sum(1 for _row in _rows_of(cases, "case_id"))
 
 
 def move(case: UUID, cell: UUID) -> None:
@@ -65,9 +71,12 @@ def move(case: UUID, cell: UUID) -> None:
     store().execute("UPDATE shred SET cell = ? WHERE case_id = ?", (cell.bytes, case.bytes))
 
 
-def destroy(case: UUID) -> None:
-    """Delete a case's shred key: nothing opens the case any more, wherever a copy of it lies."""
-    store().execute("DELETE FROM shred WHERE case_id = ?", (case.bytes,))
+def destroy(*cases: UUID) -> None:
+    """Delete shred keys, all or none: nothing opens these cases any more, wherever a copy lies."""
+    kept = store()
+    with kept:
+        kept.execute("BEGIN IMMEDIATE")
+        kept.executemany("DELETE FROM shred WHERE case_id = ?", [(case.bytes,) for case in cases])
 
 
 def counts() -> dict[UUID, int]:
@@ -76,23 +85,44 @@ def counts() -> dict[UUID, int]:
     return {UUID(bytes=cell): n for cell, n in rows}
 
 
+def path() -> Path:
+    """Say where the key store of this data directory lies."""
+    return Path(settings.HOME) / FILE
+
+
 def store() -> sqlite3.Connection:
-    """Open this thread's connection to the key store of the data directory.
+    """Give this thread's connection to the key store of the data directory.
 
     Raises:
       Refused: the file is there and is no key store.
     """
-    path = Path(settings.HOME) / FILE
-    known: dict[Path, sqlite3.Connection] = _mine.__dict__.setdefault("known", {})
-    if path not in known or not path.exists():
-        known[path] = _opened(path)
-    return known[path]
+    here, where = path(), (os.getpid(), threading.get_ident(), path())
+    inode, kept = _open.get(where, (0, None))
+    if kept is None or not here.exists() or here.stat().st_ino != inode:
+        if kept is not None:
+            kept.close()
+        kept = _opened(here)
+        _open[where] = (here.stat().st_ino, kept)
+    return kept
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    kept = sqlite3.connect(path, timeout=20, isolation_level=None)
+def _rows_of(cases: Sequence[bytes], columns: str) -> Iterator[tuple[bytes, ...]]:
+    """Read columns of the rows of some cases, a few hundred at once."""
+    kept = store()
+    for start in range(0, len(cases), AT_ONCE):
+        some = cases[start : start + AT_ONCE]
+        marks = ",".join("?" * len(some))
+        yield from kept.execute(
+            f"SELECT {columns} FROM shred WHERE case_id IN ({marks})",  # noqa: S608
+            some,
+        )
+
+
+def _opened(where: Path) -> sqlite3.Connection:
+    where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(where, os.O_CREAT | os.O_RDWR, 0o600))
+    # Not bound to its maker by the library: `store` never gives it to another thread that lives.
+    kept = sqlite3.connect(where, timeout=20, isolation_level=None, check_same_thread=False)
     try:
         kept.execute("PRAGMA journal_mode=DELETE")
         kept.execute("PRAGMA secure_delete=ON")
@@ -103,7 +133,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         )
     except sqlite3.DatabaseError:
         raise Refused(
-            f"{path} is damaged: it is no key store.",
+            f"{where} is damaged: it is no key store.",
             hint="Put a copy of the key store back; without it no case opens.",
         ) from None
     return kept

@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import os
 import struct
+from collections.abc import Iterator
+from typing import IO
 
 import pyrage
 from argon2.low_level import Type, hash_secret_raw
@@ -25,12 +27,16 @@ from waystation.vault.domain import pad, unpad
 
 SUITE = 1
 # Kinds of box; a box made as one kind never opens as another.
-GRANT, RECORD, ESCROW, MAILBOX, ORDER, ALARM, REPORT, AUDIT, FILE = range(1, 10)
+GRANT, RECORD, ESCROW, MAILBOX, ORDER, ALARM, REPORT, AUDIT, FILE, TIP, ANSWER = range(1, 12)
 
 WRAP_OVERHEAD = 29
 BOX_OVERHEAD = 1_138
 ROW_OVERHEAD = 38
+# A file: suite 1, kind 1, a random beginning of all its nonces 7, then chunks of this size.
+CHUNK = 65_536
+_FILE_HEAD = 9
 _ROW_HEAD = struct.Struct(">BBII")
+_FILE_COUNT = struct.Struct(">I?")
 _HPKE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -118,6 +124,44 @@ def open_row(key: bytes, blob: bytes, *, place: bytes) -> bytes:
         raise Tampered("a sealed row does not open where it stands") from None
 
 
+def seal_file(key: bytes, body: bytes, *, bound: bytes) -> Iterator[bytes]:
+    """Seal a file in chunks of 64 KiB, under a key that seals nothing else (STREAM).
+
+    A chunk's nonce counts it and says whether it is the last one, so that none can be left out,
+    doubled, swapped or cut off.
+
+    Source: Hoang, Reyhanitabar, Rogaway, Vizár, 2015, "Online Authenticated-Encryption and its
+    Nonce-Reuse Misuse-Resistance", the STREAM construction.
+    """
+    head = bytes((SUITE, FILE)) + os.urandom(7)
+    yield head
+    cipher, n_chunks = AESGCM(key), max(1, -(-len(body) // CHUNK))
+    for number in range(n_chunks):
+        nonce = head[2:] + _FILE_COUNT.pack(number, number == n_chunks - 1)
+        yield cipher.encrypt(nonce, body[number * CHUNK : (number + 1) * CHUNK], head + bound)
+
+
+def open_file(key: bytes, blob: bytes, *, bound: bytes) -> bytes:
+    """Open what `seal_file` sealed; nothing of it is given before all of it has proven whole.
+
+    Raises:
+      Tampered: another key or file, chunks cut off, left out or swapped, or changed bytes.
+    """
+    head, size = blob[:_FILE_HEAD], CHUNK + 16
+    if len(blob) < _FILE_HEAD + 16 or head[:2] != bytes((SUITE, FILE)):
+        raise Tampered("not a file of a suite known here")
+    cipher, n_chunks = AESGCM(key), -(-(len(blob) - _FILE_HEAD) // size)
+    opened = []
+    for number in range(n_chunks):
+        nonce = head[2:] + _FILE_COUNT.pack(number, number == n_chunks - 1)
+        start = _FILE_HEAD + number * size
+        try:
+            opened.append(cipher.decrypt(nonce, blob[start : start + size], head + bound))
+        except (InvalidTag, ValueError):
+            raise Tampered("a file does not open") from None
+    return b"".join(opened)
+
+
 def new_seed() -> bytes:
     """Draw 32 random bytes: the seed of any key pair here."""
     return os.urandom(32)
@@ -199,10 +243,49 @@ def seal_age(recipients: list[str], body: bytes) -> bytes:
     Raises:
       ValueError: no recipient, or one that is not an age X25519 public key.
     """
+    return pyrage.encrypt(body, _age_recipients(recipients))
+
+
+def seal_age_stream(recipients: list[str], body: IO[bytes], out: IO[bytes]) -> None:
+    """Seal a file of any length for carrying, piece by piece.
+
+    Raises:
+      ValueError: no recipient, or one that is not an age X25519 public key.
+      OSError: it could not be read or written to its end.
+    """
+    keys = _age_recipients(recipients)
+    try:
+        pyrage.encrypt_io(body, out, keys)
+    except pyrage.EncryptError as error:
+        raise OSError(str(error)) from None
+
+
+def open_age_stream(secret: str, body: IO[bytes], out: IO[bytes]) -> None:
+    """Open a carried file with an age secret key; what came out before it fails is worth nothing.
+
+    Raises:
+      ValueError: the secret is no age X25519 secret key.
+      Tampered: sealed to somebody else, cut off, or changed bytes.
+    """
+    try:
+        key = pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as error:
+        raise ValueError(f"not an age secret key: {error}") from None
+    try:
+        pyrage.decrypt_io(body, out, [key])
+    except pyrage.DecryptError:
+        raise Tampered("an age file does not open") from None
+    except OSError as error:
+        # The library's own error of a changed piece has no number; a full disk has.
+        if error.errno is not None:
+            raise
+        raise Tampered("an age file does not open to its end") from None
+
+
+def _age_recipients(recipients: list[str]) -> list[pyrage.x25519.Recipient]:
     if not recipients:
         raise ValueError("no age recipient: nobody could open the file")
     try:
-        keys = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+        return [pyrage.x25519.Recipient.from_str(text) for text in recipients]
     except pyrage.RecipientError as error:
         raise ValueError(f"not an age recipient: {error}") from None
-    return pyrage.encrypt(body, keys)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from waystation.vault.models import Session, User
+from waystation.vault.models import Invitation, Session, User
 
 
 def forget_ended(now: datetime) -> int:
-    """Delete sessions that have ended, and say how many."""
-    return Session.objects.filter(expires_at__lte=now).delete()[0]
+    """Delete sessions and invitations that have ended, and say how many."""
+    return sum(
+        rows.objects.filter(expires_at__lte=now).delete()[0] for rows in (Session, Invitation)
+    )
 
 
 def is_ready() -> bool:

@@ -1,35 +1,23 @@
 """Sessions: who is inside, for how long, and what a stored one is worth without its cookie."""
 
-import threading
-import time
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from waystation.base import access
 from waystation.base.errors import Forbidden, Refused, Tampered
-from waystation.vault import cells, door, seal, staff, upkeep
-from waystation.vault.door import IDLE, KDF_SLOTS, LONGEST, Crowded, SignedOut, opens_to
-from waystation.vault.models import Session, User
+from waystation.vault import door, doors, locks, notices, seal, upkeep
+from waystation.vault.door import IDLE, LONGEST, opens_to
+from waystation.vault.models import Cell, Notice, Session, User
+from waystation.vault.tests.harriet import DURESS, NAME, NOON, PASSPHRASE
+from waystation.vault.visits import SignedOut
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-NAME, PASSPHRASE = "harriet", "follow the drinking gourd north tonight"
-
-
-@pytest.fixture
-def slot(db):
-    return cells.found("network")
-
-
-@pytest.fixture
-def harriet(slot):
-    return staff.admit(
-        name=NAME, alias="Harriet", role="field manager", passphrase=PASSPHRASE, slots=[slot]
-    )
 
 
 @pytest.fixture
@@ -44,11 +32,12 @@ def request_with(cookie, settings, **headers):
     return request
 
 
-def test_a_cookie_opens_its_persons_keyring(cookie, harriet, slot):
+def test_a_cookie_opens_its_persons_keyring(cookie, harriet):
     who = door.who_is(cookie, now=NOON)
 
-    assert (who.user_id, who.alias, who.role) == (harriet, "Harriet", "field manager")
-    assert who.keyring.current(slot.cell) == (1, slot.key)
+    assert (who.user_id, who.alias, who.role) == (harriet.id, "Harriet", "field manager")
+    assert who.keyring.current(harriet.network.cell) == (1, harriet.network.key)
+    assert who.keyring.cells == (harriet.network.cell,)
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x" * 43, "\u0000", "ÿ" * 5_000])
@@ -99,10 +88,11 @@ def test_a_click_gives_another_quarter_of_an_hour(cookie):
 
 
 def test_the_stored_end_never_shows_more_than_a_quarter_of_an_hour(harriet):
+    ends = []
     for second in (0, 1, 59, 61, 899):
         door.sign_in(NAME, PASSPHRASE, now=NOON + second * SECOND)
+        ends.append(Session.objects.get().expires_at)
 
-    ends = Session.objects.values_list("expires_at", flat=True)
     assert {(end.minute % 15, end.second, end.microsecond) for end in ends} == {(0, 0, 0)}
 
 
@@ -118,13 +108,60 @@ def test_after_twelve_hours_even_a_busy_visit_ends(cookie):
     assert not Session.objects.exists()
 
 
-def test_each_visit_has_its_own_cookie(harriet):
-    first, second = (door.sign_in(NAME, PASSPHRASE, now=NOON) for _ in range(2))
+def test_a_person_has_one_visit_and_a_new_one_ends_the_old(cookie, harriet):
+    second = door.sign_in(NAME, PASSPHRASE, now=NOON)
 
-    door.sign_out(first)
-
-    assert first != second
+    assert cookie != second
     assert door.who_is(second, now=NOON)
+    assert Session.objects.count() == 1
+    with pytest.raises(SignedOut):
+        door.who_is(cookie, now=NOON)
+
+
+def test_a_visit_of_yesterday_ends_with_a_new_one_too(harriet):
+    late, early = NOON.replace(hour=23, minute=55), NOON + timedelta(hours=12, minutes=1)
+    old = door.sign_in(NAME, PASSPHRASE, now=late)
+
+    new = door.sign_in(NAME, PASSPHRASE, now=early)
+
+    with pytest.raises(SignedOut):
+        door.who_is(old, now=early)
+    assert door.who_is(new, now=early)
+    assert Session.objects.count() == 1
+
+
+def test_whoever_leaves_with_an_old_cookie_ends_no_new_visit(cookie, harriet):
+    new = door.sign_in(NAME, PASSPHRASE, now=NOON)
+
+    door.sign_out(cookie)
+
+    assert door.who_is(new, now=NOON)
+
+
+def test_signing_in_by_either_door_writes_nothing_about_the_person(harriet):
+    harriet.force()
+    before = list(User.objects.values())
+
+    for passphrase in (PASSPHRASE, DURESS):
+        door.who_is(door.sign_in(NAME, passphrase, now=NOON), now=NOON)
+
+    assert list(User.objects.values()) == before
+
+
+def test_where_a_visit_stands_tells_nobody_whose_it_is_nor_on_two_days_the_same(harriet):
+    first = door.visits.id_of(door.sign_in(NAME, PASSPHRASE, now=NOON))
+    again = door.visits.id_of(door.sign_in(NAME, PASSPHRASE, now=NOON))
+    next_week = door.visits.id_of(door.sign_in(NAME, PASSPHRASE, now=NOON + 7 * 24 * 60 * MINUTE))
+
+    assert first == again != next_week
+
+
+def test_a_visit_behind_the_second_door_does_not_end_the_one_behind_the_first(cookie, harriet):
+    harriet.force()
+    forced = door.sign_in(NAME, DURESS, now=NOON)
+
+    assert door.who_is(cookie, now=NOON).keyring.cells == (harriet.network.cell,)
+    assert door.who_is(forced, now=NOON).keyring.cells == (harriet.decoy.cell,)
 
 
 def test_ended_sessions_are_forgotten_without_any_key(cookie):
@@ -144,25 +181,48 @@ def test_a_person_whose_door_was_taken_away_is_out_at_once(cookie):
 
 def test_a_session_put_under_another_cookies_digest_does_not_open(cookie, harriet):
     mine = Session.objects.get()
-    other = door.sign_in(NAME, PASSPHRASE, now=NOON)
+    harriet.force()
+    other = door.sign_in(NAME, DURESS, now=NOON)
     Session.objects.exclude(pk=mine.pk).update(body=mine.body)
 
     with pytest.raises(SignedOut):
         door.who_is(other, now=NOON)
 
 
-def test_a_ring_edited_under_a_live_session_is_alarmed(cookie):
+@pytest.mark.parametrize("column", ["first", "second"])
+def test_a_door_edited_under_a_live_session_ends_it_and_alarms_at_the_next_sign_in(
+    cookie, harriet, column
+):
     user = User.objects.get()
-    User.objects.update(ring=bytes(user.ring)[:-1] + bytes((user.ring[-1] ^ 1,)))
+    mine = ("first", "second")[harriet.door.nth]
+    at = doors.VERIFIER_BYTES + 4_096 + 29 + 20
+    stored = bytearray(getattr(user, column))
+    stored[at] ^= 1
+    User.objects.update(**{column: bytes(stored)})
 
-    with pytest.raises(Tampered):
-        door.who_is(cookie, now=NOON)
+    if column == mine:
+        with pytest.raises(SignedOut):
+            door.who_is(cookie, now=NOON)
+        with pytest.raises(Tampered):
+            door.sign_in(NAME, PASSPHRASE, now=NOON)
+    else:
+        assert door.who_is(cookie, now=NOON)
+
+
+def test_whoever_is_behind_a_second_door_that_was_removed_is_out_without_an_alarm(harriet):
+    harriet.force()
+    forced = door.sign_in(NAME, DURESS, now=NOON)
+    locks.remove_duress(harriet.door, passphrase=PASSPHRASE, now=NOON)
+
+    with pytest.raises(SignedOut):
+        door.who_is(forced, now=NOON)
+    assert not Session.objects.exists()
 
 
 def stored_byte_strings():
     """Every value of every vault table, as bytes."""
     found = []
-    for table in ("vault_user", "vault_cell", "vault_session"):
+    for table in ("vault_user", "vault_cell", "vault_session", "vault_notice"):
         with connection.cursor() as cursor:
             cursor.execute(f"select * from {table}")
             for row in cursor.fetchall():
@@ -190,21 +250,22 @@ def opens(key, targets):
     return False
 
 
+def cell_of(harriet):
+    return Cell.objects.get(pk=harriet.network.cell)
+
+
 def targets_of(user, session, cell):
-    return [
-        (bytes(session.body), b"ws1/session"),
-        (bytes(user.seeds), b"ws1/seeds" + user.id.bytes),
-        (bytes(user.ring), b"ws1/ring" + user.id.bytes),
-        (bytes(user.profile), b"ws1/profile" + user.id.bytes),
-        (bytes(cell.keys), b"ws1/cell" + cell.id.bytes),
-    ]
+    found = [(bytes(session.body), b"ws1/session"), (bytes(cell.keys), b"ws1/cell" + cell.id.bytes)]
+    for column in (user.first, user.second):
+        parts = doors.parts(bytes(column))
+        found += [(parts.lock, b"ws1/lock" + user.id.bytes)]
+        found += [(parts.profile, b"ws1/profile" + user.id.bytes)]
+    return found
 
 
-def test_no_stored_byte_string_opens_a_live_session_or_anything_else(cookie, slot):
-    from waystation.vault.models import Cell
-
+def test_no_stored_byte_string_opens_a_live_session_or_anything_else(cookie, harriet):
     values = stored_byte_strings()
-    targets = targets_of(User.objects.get(), Session.objects.get(), Cell.objects.get())
+    targets = targets_of(User.objects.get(), Session.objects.get(), cell_of(harriet))
 
     assert not any(opens(key, targets) for key in keys_in(values))
     # Nor does any stored text serve as a cookie.
@@ -214,13 +275,58 @@ def test_no_stored_byte_string_opens_a_live_session_or_anything_else(cookie, slo
     assert cookie.encode() not in b"\0".join(values)
 
 
-def test_the_attack_of_the_test_above_succeeds_once_a_key_lies_about(cookie, slot):
-    from waystation.vault.models import Cell
-
-    targets = targets_of(User.objects.get(), Session.objects.get(), Cell.objects.get())
-    careless = [*stored_byte_strings(), b"log: key=" + slot.key + b" (careless)"]
+def test_the_attack_of_the_test_above_succeeds_once_a_key_lies_about(cookie, harriet):
+    targets = targets_of(User.objects.get(), Session.objects.get(), cell_of(harriet))
+    careless = [*stored_byte_strings(), b"log: key=" + harriet.network.key + b" (careless)"]
 
     assert any(opens(key, targets) for key in keys_in(careless))
+
+
+def test_every_sign_in_leaves_one_notice_of_one_size_behind_either_door(harriet):
+    harriet.force()
+
+    for passphrase in (PASSPHRASE, DURESS, PASSPHRASE):
+        door.sign_in(NAME, passphrase, now=NOON)
+
+    assert {len(bytes(row.box)) for row in Notice.objects.all()} == {notices.NOTICE_BYTES}
+    assert Notice.objects.count() == 3
+
+
+def queries_and_rows(name, passphrase):
+    """Sign in; give the statements that were sent, and the size of every value that is stored."""
+    with CaptureQueriesContext(connection) as seen:
+        cookie = door.sign_in(name, passphrase, now=NOON)
+    # What is done with which table; the names of savepoints and the values differ always.
+    shapes = [re.findall(r'^\w+|"[a-z]+_[a-z]+"', query["sql"])[:2] for query in seen]
+    row = Session.objects.get(pk=door.visits.id_of(cookie))
+    return shapes, len(cookie), len(bytes(row.body)), row.expires_at
+
+
+def test_both_doors_open_by_the_same_statements_into_rows_of_the_same_size(harriet):
+    harriet.force()
+
+    assert queries_and_rows(NAME, PASSPHRASE) == queries_and_rows(NAME, DURESS)
+
+
+def test_what_was_typed_is_kept_under_a_key_that_the_next_visit_has_too(harriet):
+    forced = harriet.force()
+    keys = []
+    for passphrase in (PASSPHRASE, PASSPHRASE, DURESS):
+        cookie = door.sign_in(NAME, passphrase, now=NOON)
+        keys.append(door.draft_key(door.who_is(cookie, now=NOON)))
+
+    assert keys[0] == keys[1] != keys[2]
+    assert forced.seeds.hex() not in keys[2]
+
+
+def test_a_changed_key_ends_the_visit_and_gives_another(cookie, harriet):
+    mine = harriet.door
+
+    fresh = door.anew(mine, now=NOON)
+
+    with pytest.raises(SignedOut):
+        door.who_is(cookie, now=NOON)
+    assert door.who_is(fresh, now=NOON).user_id == harriet.id
 
 
 def test_a_role_reaches_its_page_and_the_others_do_not(cookie, settings, monkeypatch):
@@ -284,87 +390,3 @@ def test_opening_a_view_to_an_unknown_role_is_a_mistake(monkeypatch):
         opens_to("field manager", "guest")(lambda request: HttpResponse())
 
     assert access.TABLE == {}
-
-
-def in_threads(count, work):
-    threads = [threading.Thread(target=work) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    return threads
-
-
-def test_two_people_derive_at_once_with_two_lanes_and_neither_hangs():
-    done = []
-
-    def derive():
-        with door.kdf_slot():
-            done.append(seal.stretch(b"p", bytes(16), memory_kib=8_192, passes=2, lanes=2))
-
-    for thread in in_threads(2, derive):
-        thread.join(timeout=20)
-
-    assert len(done) == 2
-
-
-def test_a_third_person_waits_until_one_of_two_is_through(monkeypatch):
-    monkeypatch.setattr(door, "KDF_WAIT_S", 5)
-    inside, most, leave = [], [], threading.Event()
-
-    def derive():
-        with door.kdf_slot():
-            inside.append(1)
-            most.append(len(inside))
-            leave.wait(5)
-            inside.pop()
-
-    threads = in_threads(3, derive)
-    time.sleep(0.3)
-    assert len(inside) == KDF_SLOTS == 2
-    leave.set()
-    for thread in threads:
-        thread.join(timeout=5)
-
-    assert len(most) == 3
-    assert max(most) == 2
-
-
-def test_whoever_waits_too_long_is_told_so(monkeypatch):
-    monkeypatch.setattr(door, "KDF_WAIT_S", 0.1)
-
-    with door.kdf_slot(), door.kdf_slot(), pytest.raises(Crowded, match="Many people"):
-        door.kdf_slot().__enter__()
-
-
-def test_of_a_crowd_all_but_two_are_sent_away_at_once(monkeypatch):
-    monkeypatch.setattr(door, "KDF_WAIT_S", 5)
-    sent_away, through, leave = [], [], threading.Event()
-
-    def derive():
-        began = time.monotonic()
-        try:
-            with door.kdf_slot():
-                leave.wait(5)
-                through.append(1)
-        except Crowded:
-            sent_away.append(time.monotonic() - began)
-
-    threads = in_threads(24, derive)
-    # 24 less two inside and two waiting.
-    while len(sent_away) < 20 and any(thread.is_alive() for thread in threads):
-        time.sleep(0.01)
-    leave.set()
-    for thread in threads:
-        thread.join(timeout=10)
-
-    assert (len(sent_away), len(through)) == (20, 4)
-    # Far below the five seconds that somebody waits here.
-    assert max(sent_away) < 2
-
-
-def test_a_failure_inside_frees_the_place():
-    for _ in range(KDF_SLOTS + 1):
-        with pytest.raises(ValueError, match="broken"), door.kdf_slot():
-            raise ValueError("broken")
-
-    with door.kdf_slot(), door.kdf_slot():
-        pass

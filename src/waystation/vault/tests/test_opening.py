@@ -134,8 +134,8 @@ def test_a_turned_byte_is_noticed_or_names_an_epoch_nobody_holds(row, ring, posi
     body[position] ^= 0xFF
     row.body = bytes(body)
 
-    # Bytes 2 to 5 state the epoch: with another one there is no key to try.
-    with pytest.raises(Refused if 2 <= position <= 5 else Tampered):
+    # Bytes 2 to 5 state the epoch: of a later one this ring may still hear.
+    with pytest.raises(Overtaken if 2 <= position <= 5 else Tampered):
         open_row(row, Note, ring)
 
 
@@ -190,7 +190,7 @@ def test_after_a_new_epoch_the_old_rows_open_and_new_ones_take_the_new_key(row, 
     assert open_row(row, Note, rotated) == Note("the brown hen")
     swap(row, Note("the white hen"), rotated, on=TODAY)
     assert seal.row_head(row.body) == (2, 2)
-    with pytest.raises(Refused):
+    with pytest.raises(Overtaken):
         open_row(row, Note, ring)
 
 

@@ -2,13 +2,13 @@
 
 import copy
 import pickle
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Overtaken, Refused
 from waystation.vault.domain import (
     PURPOSES,
     RING_BYTES,
@@ -92,10 +92,25 @@ def test_a_keyring_gives_the_key_of_this_epoch_and_the_one_before():
     assert keyring.key_for(CELL, 6) == OLD
 
 
-@pytest.mark.parametrize("epoch", [0, 5, 8, 2**32 - 1])
-def test_an_epoch_the_ring_does_not_hold_is_refused(epoch):
+@pytest.mark.parametrize("epoch", [0, 5])
+def test_an_epoch_the_ring_no_longer_holds_is_refused(epoch):
     with pytest.raises(Refused):
         Keyring.of(HOLDER, [SLOT]).key_for(CELL, epoch)
+
+
+@pytest.mark.parametrize("epoch", [8, 2**32 - 1])
+def test_an_epoch_newer_than_the_ring_is_a_race_lost_and_not_a_refusal(epoch):
+    with pytest.raises(Overtaken):
+        Keyring.of(HOLDER, [SLOT]).key_for(CELL, epoch)
+
+
+def test_a_ring_with_one_compartment_more_or_less_keeps_the_rest_and_the_decoys():
+    other, decoy = SLOT._replace(cell=uuid4()), SLOT._replace(cell=uuid4(), hidden=True)
+    ring = Keyring.of(HOLDER, [SLOT, decoy])
+
+    assert ring.with_slot(other).slots() == [SLOT, other, decoy]
+    assert ring.with_slot(other).without(CELL).slots() == [other, decoy]
+    assert ring.slots() == [SLOT, decoy]
 
 
 def test_a_compartment_never_rotated_has_no_epoch_before():

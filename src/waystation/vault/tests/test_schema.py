@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-from waystation.vault.models import Cell, Session, User
+from waystation.vault.models import Cell, Mailbox, Notice, RegisterRow, Session, User
 
 
 def all_models():
@@ -13,7 +13,7 @@ def all_models():
 def test_no_table_joins_a_person_to_a_compartment_or_a_session():
     for model in all_models():
         for field in model._meta.concrete_fields:
-            assert field.related_model not in (User, Cell, Session), (
+            assert field.related_model not in (User, Cell, Session, Mailbox, RegisterRow), (
                 f"{model.__name__}.{field.name}"
             )
 
@@ -24,15 +24,24 @@ def test_no_table_has_a_column_for_a_user_besides_the_users_own():
         assert not {"user", "user_id", "owner", "owner_id", "last_login"} & names, model.__name__
 
 
-def test_only_sessions_of_the_vault_hold_a_time_and_it_is_a_bucket():
-    timed = [
+def test_only_what_ends_holds_a_time_in_the_vault_and_it_is_a_bucket():
+    timed = {
         f"{model.__name__}.{field.name}"
-        for model in (User, Cell, Session)
+        for model in apps.get_app_config("vault").get_models()
         for field in model._meta.concrete_fields
-        if isinstance(field, models.DateField | models.TimeField)
-    ]
+        if isinstance(field, models.DateTimeField | models.TimeField)
+    }
 
-    assert timed == ["Session.expires_at"]
+    assert timed == {"Session.expires_at", "Invitation.expires_at"}
+
+
+def test_a_mailbox_and_a_notice_say_nothing_of_whom_they_are_for():
+    named = {
+        model.__name__: {field.name for field in model._meta.concrete_fields}
+        for model in (Mailbox, Notice)
+    }
+
+    assert named == {"Mailbox": {"id", "slots"}, "Notice": {"id", "day", "box"}}
 
 
 def test_no_key_of_the_vault_counts_up():

@@ -4,6 +4,7 @@ import base64
 import json
 import pickle
 import threading
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -93,6 +94,22 @@ def test_an_unknown_name_costs_one_passphrase_derivation_too(harriet, monkeypatc
     assert prices == [{"memory_kib": 1_024, "passes": 1, "lanes": 1}] * 2
 
 
+def test_an_unknown_name_costs_what_somebodys_costs_whatever_is_asked_now(
+    harriet, settings, monkeypatch
+):
+    settings.KDF = (1_024, 3, 1)
+    prices = []
+    stretch = staff.seal.stretch
+    monkeypatch.setattr(
+        staff.seal, "stretch", lambda *of, **price: prices.append(price) or stretch(*of, **price)
+    )
+
+    for name in (NAME, "Stranger", "Another"):
+        staff.try_door(name, "wrong")
+
+    assert prices == [{"memory_kib": 1_024, "passes": 1, "lanes": 1}] * 3
+
+
 def test_an_unknown_name_always_gets_the_same_salt(harriet, monkeypatch):
     salts = []
     monkeypatch.setattr(
@@ -128,14 +145,11 @@ def test_every_role_leaves_rows_of_the_same_size(role, slot):
             name=f"{role}{number}", alias="a" * 150 * number, role=role, passphrase="x", slots=slots
         )
 
-    sizes = {
-        tuple(len(bytes(part)) for part in row)
-        for row in User.objects.values_list(
-            "seeds", "ring", "profile", "salt", "verifier", "name_mac"
-        )
-    }
-    # 96 + 29, 6,144 + 29, 256 + 29
-    assert sizes == {(125, 6_173, 285, 16, 32, 32)}
+    columns = ("first", "second", "recovery", "escrow", "salt", "name_mac")
+    sizes = {tuple(len(bytes(part)) for part in row) for row in User.objects.values_list(*columns)}
+    # A door: 32 + (4,096 + 29) + (6,144 + 29) + (1,024 + 29). Recovery: 2 x (96 + 29).
+    # Escrow: 96 + 1,138.
+    assert sizes == {(11_383, 11_383, 250, 1_234, 16, 32)}
 
 
 def forms_of(word):
@@ -166,10 +180,11 @@ def test_the_stored_row_holds_neither_name_nor_alias_nor_role_nor_passphrase(har
 
 
 def test_the_search_of_the_test_above_finds_what_is_there():
+    columns = ("salt", "first", "second", "recovery", "escrow", "box_public")
     User.objects.create(
-        **dict.fromkeys(("salt", "verifier", "seeds", "ring", "box_public", "sign_public"), b""),
+        **dict.fromkeys(columns, b""),
         name_mac=b"x" + NAME.lower().encode("utf-16-le"),
-        profile=b"y" + base64.b64encode(ROLE.encode()),
+        sign_public=b"y" + base64.b64encode(ROLE.encode()),
         kdf_memory_kib=1,
         kdf_passes=1,
         kdf_lanes=1,
@@ -186,18 +201,91 @@ def test_two_people_with_one_passphrase_share_no_stored_byte_string():
         staff.admit(name=name, alias="x", role=ROLE, passphrase=PASSPHRASE, slots=[])
 
     first, second = User.objects.all()
-    for field in ("name_mac", "salt", "verifier", "seeds", "ring", "profile", "box_public"):
+    for field in ("name_mac", "salt", "first", "second", "recovery", "escrow", "box_public"):
         assert getattr(first, field) != getattr(second, field)
 
 
-@pytest.mark.parametrize("field", ["seeds", "ring", "profile"])
-def test_one_persons_sealed_keys_do_not_open_on_anothers_row(field, harriet):
+def test_one_persons_door_does_not_open_on_anothers_row(harriet):
     other = staff.admit(name="other", alias="x", role=ROLE, passphrase=PASSPHRASE, slots=[])
-    moved = User.objects.values_list(field, flat=True).get(pk=other)
-    User.objects.filter(pk=harriet).update(**{field: moved})
+    mine = User.objects.get(pk=harriet)
+    User.objects.filter(pk=other).update(salt=mine.salt, first=mine.first, second=mine.second)
+
+    with pytest.raises(Tampered):
+        staff.try_door("other", PASSPHRASE)
+
+
+@pytest.mark.parametrize("part", ["lock", "ring", "profile"])
+def test_a_part_of_another_persons_door_does_not_open_in_ones_own(harriet, part):
+    staff.admit(name="other", alias="x", role=ROLE, passphrase=PASSPHRASE, slots=[])
+    door, foreign = staff.try_door(NAME, PASSPHRASE), staff.try_door("other", PASSPHRASE)
+    theirs = getattr(staff.parts_of(foreign), part)
+    swapped = staff.parts_of(door)._replace(**{part: theirs}).joined()
+    User.objects.filter(pk=harriet).update(**{("first", "second")[door.nth]: swapped})
 
     with pytest.raises(Tampered):
         staff.ring_of(staff.try_door(NAME, PASSPHRASE))
+
+
+def test_a_passphrase_is_compared_with_both_doors_whichever_it_opens(harriet, monkeypatch):
+    compared = []
+    same = staff.seal.same
+    monkeypatch.setattr(staff.seal, "same", lambda *two: compared.append(1) or same(*two))
+
+    for passphrase in (PASSPHRASE, "wrong"):
+        staff.try_door(NAME, passphrase)
+
+    assert len(compared) == 4
+
+
+def test_the_place_of_the_true_door_is_drawn_by_lot():
+    for number in range(30):
+        staff.admit(name=f"n{number}", alias="x", role=ROLE, passphrase="x", slots=[])
+
+    places = [staff.try_door(f"n{number}", "x").nth for number in range(30)]
+
+    # All in one place by chance: 2 in 2 to the 30th.
+    assert set(places) == {0, 1}
+
+
+def test_seeds_tell_which_door_they_belong_to(harriet):
+    door = staff.try_door(NAME, PASSPHRASE)
+
+    assert staff.door_of(harriet, door.seeds) == door
+    with pytest.raises(Tampered):
+        staff.door_of(harriet, staff.new_seeds())
+
+
+def test_a_profile_is_changed_as_it_is_now(harriet):
+    door = staff.try_door(NAME, PASSPHRASE)
+
+    staff.amend(door, escrow=b"one")
+    staff.amend(door, temporary=True)
+
+    profile = staff.profile_of(door)
+    assert (profile.escrow, profile.temporary, profile.alias) == (b"one", True, ALIAS)
+
+
+def test_a_profile_that_has_no_room_left_refuses(harriet):
+    with pytest.raises(Refused, match="too long"):
+        staff.amend(staff.try_door(NAME, PASSPHRASE), alias="a" * 1_100)
+
+
+def test_a_leaving_colleagues_doors_are_gone(harriet):
+    staff.take_away(harriet)
+
+    assert staff.try_door(NAME, PASSPHRASE) is None
+    assert not User.objects.exists()
+
+
+def test_whoever_was_invited_gets_the_id_that_was_drawn_for_them(harriet):
+    drawn = uuid4()
+
+    admitted = staff.admit(
+        name="new", alias="x", role=ROLE, passphrase="x", slots=[], user_id=drawn
+    )
+
+    assert admitted == drawn
+    assert staff.try_door("new", "x").user_id == drawn
 
 
 def test_nothing_written_about_a_door_shows_its_seeds(harriet):

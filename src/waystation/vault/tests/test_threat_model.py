@@ -18,8 +18,9 @@ def unkept(text: str, root: Path = ROOT) -> list[str]:
         if line.startswith("| ") and not line.startswith("| Attacker") and not cited:
             found.append(line)
         for name in cited:
-            path = root / name
-            if not path.is_file() or not TEST.search(path.read_text("utf-8")):
+            places = [root / name, root / "src" / "waystation" / name]
+            path = next((path for path in places if path.is_file()), None)
+            if path is None or not TEST.search(path.read_text("utf-8")):
                 found.append(name)
     return found
 

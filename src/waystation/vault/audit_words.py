@@ -1,0 +1,63 @@
+"""What the entries of the audit chain are called on the screen, in both languages."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KIND_WORDS: dict[str, Promise | str] = {
+    "founded": _("organisation founded"),
+    "invited": _("colleague invited"),
+    "invitation withdrawn": _("invitation withdrawn"),
+    "joined": _("colleague joined"),
+    "key compared": _("key compared aloud"),
+    "compartment founded": _("compartment founded"),
+    "asked to give": _("holder asked to give a compartment"),
+    "given": _("compartment given"),
+    "taken away": _("compartment taken away"),
+    "declined": _("giving declined"),
+    "colleague left": _("colleague left"),
+    "rotated": _("compartment's key renewed"),
+    "exception named": _("exception to the share named"),
+    "case moved": _("case moved to another compartment"),
+    "keys changed": _("own keys changed"),
+    "recovered": _("door opened with a recovery code"),
+    "token made": _("programme's token made"),
+    "token revoked": _("programme's token revoked"),
+    "escrow installed": _("trustees' key installed"),
+    "escrow requested": _("trustees asked to open a door"),
+    "escrow objected": _("objection against the trustees' opening"),
+    "escrow opened": _("door opened by the trustees"),
+    "kept longer": _("case kept longer"),
+    "purge asked": _("purge asked for"),
+    "purge approved": _("purge approved"),
+    "purge withdrawn": _("purge withdrawn"),
+    "purged": _("case purged"),
+    "passage approved": _("passage approved"),
+    "taken out": _("data taken out of the building"),
+    "public page": _("public page opened or closed"),
+    "noted": _("note of the security officer"),
+    "backup made": _("backup made"),
+    "key store copied": _("key store copied"),
+    "restored": _("backup restored"),
+}
+SAYS_WORDS: dict[str, Promise | str] = {
+    "of": _("about what"),
+    "to": _("to whom"),
+    "cell": _("compartment"),
+    "why": _("for what reason"),
+    "n": _("how many"),
+    "file": _("file name"),
+    "days": _("for how many days"),
+    "until": _("until when"),
+    "with": _("together with"),
+    "note": _("words"),
+    "id": _("mark"),
+    "at": _("moment"),
+}
+BREAK_WORDS: dict[str, Promise | str] = {
+    "missing": _("is missing"),
+    "changed": _("was changed"),
+    "unchained": _("does not follow from the one before it"),
+    "cut": _("was signed or witnessed and is no longer there"),
+    "rewritten": _("is another than was signed or witnessed"),
+    "not signed": _("is an end that the security compartment did not sign"),
+}

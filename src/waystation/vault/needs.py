@@ -1,0 +1,10 @@
+"""What each role's work needs to open, and nothing else. Pure."""
+
+# Compartments by what they are for; a case worker or field manager gets one of the case ones.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "field manager": ("gazetteer", "network", "passages", "cases"),
+    "case worker": ("gazetteer", "cases"),
+    "finance officer": ("finance",),
+    "security officer": ("gazetteer", "network", "security"),
+    "approver": ("gazetteer", "network", "passages"),
+}
