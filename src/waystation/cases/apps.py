@@ -1,8 +1,13 @@
 """Django's name for this folder, and the declared sensitivity of its fields."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 from waystation.vault.declared import ROW_FIELDS
+
+if TYPE_CHECKING:
+    from waystation.vault.decoys import Start
 
 
 class CasesConfig(AppConfig):
@@ -24,3 +29,15 @@ class CasesConfig(AppConfig):
         "IntakeBox.answers": "sealed",
         "IntakeBox.state": "coarse",
     }
+
+    def begin(self, start: "Start") -> None:
+        """Put the invented households and tips into the decoy world."""
+        from waystation.cases import decoys
+
+        decoys.fill(start)
+
+    def tend(self, start: "Start") -> None:
+        """Let somebody new be heard of in the decoy world, and others arrive."""
+        from waystation.cases import decoys
+
+        decoys.tend(start)

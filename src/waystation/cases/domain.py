@@ -66,8 +66,38 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, tag="change/1"):
     reason: str
 
 
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt/1"):
+    """Where whoever holds a tip's twelve words looks for answers, and the key to seal them to.
+
+    `mark` is the same in everything they write under these words, and in nothing else.
+    """
+
+    box: UUID
+    reply_digest: bytes
+    mark: bytes
+
+
+class Addition(msgspec.Struct, frozen=True, kw_only=True, tag="addition/1"):
+    """What the source of a tip wrote later under the same twelve words."""
+
+    at: datetime
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer/1"):
+    """What was answered to the source of a tip."""
+
+    at: datetime
+    by: UUID
+    text: str
+
+
 class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
-    """Word that somebody, somewhere, needs to leave. `place` is a slug of the gazetteer."""
+    """Word that somebody, somewhere, needs to leave.
+
+    `place` is a slug of the gazetteer, or empty where the source named none. `reach` is how the
+    source says they can be reached; `receipt` is there if it came by the public page.
+    """
 
     heard_at: datetime
     place: str
@@ -82,6 +112,12 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
     household: UUID | None = None
     contacted_at: datetime | None = None
     history: tuple[Change, ...] = ()
+    keep_until: date | None = None
+    keep_reason: str = ""
+    reach: str = ""
+    receipt: Receipt | None = None
+    answers: tuple[Answer, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
     def __post_init__(self) -> None:
         _known("danger", self.danger_now, DANGERS)
@@ -130,9 +166,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, tag="contact/1"):
 class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     """People who live and flee together; `code` is empty until one is drawn.
 
-    `people` lists the rows of its members in order: a member's row that is lost, added or put
-    under another household is noticed. `goes_with` holds the codes of households it must travel
-    with; a tie named by one side binds both.
+    `people` lists the rows of its members in order, `manifest` the revision of every row of the
+    case: one that is lost, added, put under another household or put back to what it was before is
+    noticed. `goes_with` holds the codes of households it must travel with; a tie named by one side
+    binds both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it.
     """
 
     code: str = ""
@@ -146,6 +183,9 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     arrived_on: date | None = None
     goes_with: tuple[str, ...] = ()
     people: tuple[UUID, ...] = ()
+    manifest: dict[UUID, int] = {}
+    keep_until: date | None = None
+    keep_reason: str = ""
 
     def __post_init__(self) -> None:
         _known("urgency", self.urgency, URGENCIES)

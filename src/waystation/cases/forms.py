@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.base.keptform import KeptForm
-from waystation.cases import domain
+from waystation.cases import domain, keeping
 from waystation.cases.domain import Contact, Household, Person, Tip
 from waystation.cases.wording import CALLED
 from waystation.network.domain import Place
+from waystation.vault.files import TITLE_MAX
 
 NAME_MAX = 120
 LINE_MAX = 300
@@ -40,6 +41,8 @@ class PlaceField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Find the one place that was meant."""
         said = super().clean(value)
+        if not said:
+            return ""
         meant = [place for place in self.places if said.casefold() in _callings(place)]
         if len(meant) == 1:
             return meant[0].slug
@@ -93,6 +96,11 @@ class TipForm(PlacedForm):
         required=False,
         max_length=NAME_MAX,
     )
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, places=places, **kwargs)
+        # A new organisation hears its first tips before it has a gazetteer.
+        self.fields["place"].required = bool(places)
 
     def tip(self) -> Tip:
         """Give the tip that was typed."""
@@ -217,6 +225,67 @@ class GroupForm(KeptForm):
         super().__init__(*args, **kwargs)
         offered = [(str(household_id), "") for household_id in waiting]
         self.fields["household"].choices = offered  # type: ignore[attr-defined]
+
+
+class PurgeForm(KeptForm):
+    """Why a case is to be destroyed."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=choices("why", keeping.WHYS))
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_(
+            "Needed unless its day has come. No names and no places: others read it, and it"
+            " outlives the case."
+        ),
+        required=False,
+        max_length=LINE_MAX,
+    )
+
+
+class ChosenForm(KeptForm):
+    """The cases chosen in the list of those that are due."""
+
+    case = forms.TypedMultipleChoiceField(
+        coerce=UUID, error_messages={"required": _("Choose at least one case.")}
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case"].choices = [(one, "") for one in offered]  # type: ignore[attr-defined]
+
+
+class KeepForm(KeptForm):
+    """Until when a case is kept, against the rule, and what for."""
+
+    until = forms.DateField(
+        label=_("Keep until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("What it is still needed for. No names: it stays in the audit for good."),
+        max_length=LINE_MAX,
+    )
+
+
+class FileForm(KeptForm):
+    """A file that is to be kept with a case."""
+
+    title = forms.CharField(
+        label=_("What it shows"),
+        help_text=_("The name of the file itself is not kept."),
+        max_length=TITLE_MAX,
+    )
+    content = forms.FileField(
+        label=_("File"),
+        help_text=_("A JPEG, PNG or WebP picture or plain text, at most 8 MiB."),
+        error_messages={
+            "required": _("No file came. Choose one of at most 8 MiB."),
+            "missing": _("No file came. Choose one of at most 8 MiB."),
+        },
+        widget=forms.FileInput({"accept": ".jpg,.jpeg,.png,.webp,.txt"}),
+        # An empty one is refused by `cleaning`, with the others that cannot be kept.
+        allow_empty_file=True,
+    )
 
 
 def label(place: Place) -> str:

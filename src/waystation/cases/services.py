@@ -18,32 +18,41 @@ from waystation.cases.models import GroupRow, HouseholdRow, PersonRow, TipRow
 from waystation.cases.queries import find, held
 from waystation.cases.wording import called, sentences
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, begin, fill, open_all, open_row, swap
+from waystation.vault.opening import add, begin, fill_all, open_all, open_row, swap
 
 BATCH = 500
 # A household to take in: what is known of it, its people, and the case compartment it goes to.
 Family = tuple[Household, Sequence[Person], UUID]
 
 
-@transaction.atomic
 def hear_tip(*, tip: Tip, cell: UUID | None = None, keyring: Keyring, now: datetime) -> UUID:
-    """Put a tip on file and let the others know that one came.
-
-    Args:
-      cell: the case compartment it goes to; None means the worker's first.
+    """Put a tip on file, in the worker's first case compartment if none is named.
 
     Raises:
-      Refused: it was heard in the future, or the compartment is not the worker's.
+      Refused: as `hear_tips`.
     """
-    if tip.heard_at > now:
+    cell = cell or keyring.cell("cases")
+    return hear_tips(tips=[tip], cell=cell, keyring=keyring, now=now)[0]
+
+
+@transaction.atomic
+def hear_tips(*, tips: Sequence[Tip], cell: UUID, keyring: Keyring, now: datetime) -> list[UUID]:
+    """Put tips on file in a case compartment and let the others know that they came.
+
+    Raises:
+      Refused: one was heard in the future, or the compartment is not the worker's.
+    """
+    if any(tip.heard_at > now for tip in tips):
         raise Refused(
             _("The tip was heard later than now."), hint=_("Give the time at which it was heard.")
         )
-    row = TipRow(cell=cell or keyring.cell("cases"))
-    begin([row], on=now.date())
-    add(row, tip, keyring, on=now.date())
-    events.record("tip.heard", subject=row.id, cell=row.cell, on=now.date())
-    return row.id
+    rows = [TipRow(cell=cell) for _tip in tips]
+    begin(rows, keyring, on=now.date())
+    fill_all(zip(rows, tips, strict=True), keyring, on=now.date())
+    TipRow.objects.bulk_create(rows, batch_size=BATCH)
+    for row in rows:
+        events.record("tip.heard", subject=row.id, cell=cell, on=now.date())
+    return [row.id for row in rows]
 
 
 def grade_tip(
@@ -161,24 +170,25 @@ def note_contact(*, household_id: UUID, contact: Contact, keyring: Keyring, now:
 def take_in(*, families: Iterable[Family], keyring: Keyring, now: datetime) -> list[UUID]:
     """Take many households with their people into sealed rows, all of them or none.
 
-    Cost: 374 households with 750 people in about 45 ms.
+    Cost: 374 households with 750 people in about 90 ms, on a busy machine.
 
     Raises:
       Refused: a compartment is not the worker's.
     """
     given = list(families)
     rows = [HouseholdRow(cell=cell) for _household, _people, cell in given]
-    begin(rows, on=now.date())
+    begin(rows, keyring, on=now.date())
     keyring.expect(row.case for row in rows)
-    members: list[PersonRow] = []
-    for row, (household, people, cell) in zip(rows, given, strict=True):
-        own = [
-            fill(PersonRow(cell=cell, case=row.case, household=row), person, keyring, on=now.date())
-            for person in people
-        ]
-        listed = replace(household, people=tuple(member.id for member in own))
-        fill(row, listed, keyring, on=now.date())
-        members += own
+    persons: list[tuple[PersonRow, Person]] = []
+    households: list[tuple[HouseholdRow, Household]] = []
+    for row, (household, people, _cell) in zip(rows, given, strict=True):
+        own = [PersonRow(cell=row.cell, case=row.case, household=row) for _person in people]
+        manifest = {member.id: member.revision for member in own}
+        listed = replace(household, people=tuple(manifest), manifest=manifest)
+        persons += zip(own, people, strict=True)
+        households.append((row, listed))
+    fill_all(households, keyring, on=now.date())
+    members = fill_all(persons, keyring, on=now.date())
     HouseholdRow.objects.bulk_create(rows, batch_size=BATCH)
     PersonRow.objects.bulk_create(members, batch_size=BATCH)
     return [row.id for row in rows]

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.keptform import KeptForm
-from waystation.cases import domain, queries, services
+from waystation.cases import domain, intake_queries, queries, services
 from waystation.cases.forms import (
+    NAME_MAX,
     DecideForm,
+    FileForm,
     GradeForm,
     GroupForm,
     HouseholdForm,
@@ -19,6 +21,7 @@ from waystation.cases.forms import (
     TipForm,
     WordsForm,
 )
+from waystation.cases.paging import page_of
 from waystation.network.queries import places
 from waystation.vault.door import Who, opens_to
 
@@ -30,10 +33,14 @@ REFUSED = 422
 @require_GET
 def tips(request: HttpRequest) -> HttpResponse:
     """List the tips in the order in which they want checking."""
-    views = queries.tips(_who(request).keyring, clock.now())
+    keyring, now = _who(request).keyring, clock.now()
+    views = queries.tips(keyring, now)
     opened = [view for view in views if view.tip.is_open]
     late = [view for view in opened if view.clock and view.clock.is_late]
-    shown = {"tips": views, "n_open": len(opened), "n_late": len(late)}
+    page = page_of(views, request.GET.get("page", ""))
+    shown: dict[str, object] = {"page": page, "n_open": len(opened), "n_late": len(late)}
+    shown["came"] = intake_queries.unread(keyring)
+    shown["tend"] = intake_queries.needs_tending(keyring, now)
     return render(request, "cases/tips.html", shown)
 
 
@@ -121,10 +128,33 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @opens_to(*CASEWORK)
 @require_POST
+def find_people(request: HttpRequest) -> HttpResponse:
+    """Find households, those that arrived as well; what was looked for stands in no address."""
+    keyring, today = _who(request).keyring, clock.now().date()
+    said = request.POST.get("said", "")[:NAME_MAX]
+    page = page_of(queries.find_households(said, keyring, today), "")
+    shown = {"page": page, "waiting": page.rows, "said": said, "may_leave": domain.MAY_LEAVE}
+    return render(request, "cases/people_found.html", shown)
+
+
+@opens_to(*CASEWORK)
+@require_GET
+def arrived(request: HttpRequest) -> HttpResponse:
+    """List the households that have arrived."""
+    keyring, today = _who(request).keyring, clock.now().date()
+    there = [line for line in queries.lines(keyring, today) if line.stands == "arrived"]
+    there.sort(key=lambda line: line.household.arrived_on or today, reverse=True)
+    page = page_of(there, request.GET.get("page", ""))
+    shown = {"page": page, "n_people": sum(line.size for line in there)}
+    return render(request, "cases/arrived.html", shown)
+
+
+@opens_to(*CASEWORK)
+@require_POST
 def new_group(request: HttpRequest) -> HttpResponse:
     """Form a group of the households chosen in the list."""
     keyring, now = _who(request).keyring, clock.now()
-    waiting = [view.id for view in queries.waiting(keyring, now.date())]
+    waiting = [line.id for line in queries.waiting_lines(keyring, now.date())]
     form = GroupForm(request.POST, waiting=waiting)
     if form.is_valid():
         with form.keeping_refusals():
@@ -139,7 +169,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 @require_GET
 def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show a household with its people."""
-    return _household_page(request, household_id)
+    return household_page(request, household_id)
 
 
 @opens_to(*CASEWORK)
@@ -154,7 +184,7 @@ def note_contact(request: HttpRequest, household_id: UUID) -> HttpResponse:
                 household_id=household_id, contact=form.contact(now), keyring=keyring, now=now
             )
             return redirect("household", household_id)
-    return _household_page(request, household_id, form)
+    return household_page(request, household_id, form)
 
 
 @opens_to(*CASEWORK)
@@ -192,30 +222,45 @@ def _tip_page(
 
 def _people_page(request: HttpRequest, form: GroupForm | None = None) -> HttpResponse:
     keyring, today = _who(request).keyring, clock.now().date()
-    known = queries.households(keyring, today)
-    waiting = [view for view in known if view.stands in domain.WAITING]
-    arrived = [view for view in known if view.stands == "arrived"]
+    known = queries.lines(keyring, today)
+    waiting = [line for line in known if line.stands in domain.WAITING]
+    arrived = [line for line in known if line.stands == "arrived"]
+    chosen = set(request.POST.getlist("household"))
+    # Those chosen come first, so that a refused choice is seen whole.
+    page = page_of(
+        sorted(waiting, key=lambda line: str(line.id) not in chosen), request.GET.get("page", "")
+    )
     shown = {
-        "waiting": waiting,
-        "n_waiting": sum(view.size for view in waiting),
-        "arrived": arrived,
-        "n_arrived": sum(view.size for view in arrived),
-        "groups": [
-            view for view in queries.groups(keyring, today) if view.group.state != "arrived"
-        ],
+        "page": page,
+        "waiting": queries.with_people(page.rows, keyring),
+        "n_waiting": sum(line.size for line in waiting),
+        "n_arrived": len(arrived),
+        "n_people_arrived": sum(line.size for line in arrived),
+        "groups": queries.groups(keyring, today, still_open=True),
         "may_leave": domain.MAY_LEAVE,
         "form": form,
-        "chosen": request.POST.getlist("household"),
+        "chosen": chosen,
+        "n_shut": queries.n_shut(keyring),
     }
     return _page(request, "cases/people.html", form, shown)
 
 
-def _household_page(
-    request: HttpRequest, household_id: UUID, form: WordsForm | None = None
+def household_page(
+    request: HttpRequest,
+    household_id: UUID,
+    form: WordsForm | None = None,
+    file_form: FileForm | None = None,
 ) -> HttpResponse:
+    """Show a household, with a form again that was refused."""
     view = queries.household(household_id, _who(request).keyring, clock.now().date())
-    shown = {"view": view, "form": form or WordsForm()}
-    return _page(request, "cases/household.html", form, shown)
+    shown = {
+        "view": view,
+        "form": form or WordsForm(),
+        "file_form": file_form or FileForm(),
+        "can_move": view.stands not in ("grouped", "moving")
+        and len(_who(request).keyring.cells_of("cases")) > 1,
+    }
+    return _page(request, "cases/household.html", form or file_form, shown)
 
 
 def _page(

@@ -46,10 +46,27 @@ CALLED = {
         "moving": _("on the way"),
         "arrived": _("arrived"),
     },
+    "why": {
+        "due": _("its day has come"),
+        "asked": _("the people asked for it"),
+        "mistake": _("put on file by mistake"),
+    },
+    "step": {
+        "asked": _("waits for two approvals"),
+        "approved": _("approved"),
+        "going": _("broken off"),
+        "done": _("destroyed"),
+    },
+    "case": {
+        "household": _("Household"),
+        "tip": _("Tip"),
+    },
     "what": {
         "source_grade": _("reliability of the source"),
         "word_grade": _("truth of what was said"),
         "state": _("state of the tip"),
+        "danger_now": _("danger"),
+        "urgency": _("urgency"),
     },
 }
 

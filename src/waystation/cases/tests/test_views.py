@@ -1,14 +1,10 @@
 """The pages of casework, from a tip to a group, as a browser asks for them."""
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
 from django.urls import reverse
 
-from waystation.base import clock
 from waystation.cases import queries, services
 from waystation.cases.tests.builders import NOW, TODAY, a_family, a_household, settle
-from waystation.vault import door, staff
 
 TIP = {
     "place": "Chestertown, MD",
@@ -29,23 +25,6 @@ FAMILY = {
     "people-1-relation": "daughter",
     "people-1-seems_under_18": "on",
 }
-
-
-@pytest.fixture
-def sign_in(office, settings):
-    """Give a browser signed in in a role, with the gazetteer's keys and those of one case cell."""
-    settings.KDF = (1024, 1, 1)
-    clock.stand_at(NOW)
-
-    def signed_in(role="field manager", cell=office.cases):
-        slots = [office.gazetteer, cell]
-        staff.admit(name=role, alias=role, role=role, passphrase="a long phrase", slots=slots)
-        browser = Client()
-        cookie = door.sign_in(role, "a long phrase", now=clock.real_now())
-        browser.cookies[configured.DOOR_COOKIE] = cookie
-        return browser
-
-    return signed_in
 
 
 @pytest.fixture
