@@ -36,7 +36,7 @@ from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
 from waystation.routing import services as planner
 from waystation.routing.domain import Lost, Question
-from waystation.vault import boxes, cells
+from waystation.vault import audit, boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
 
@@ -124,6 +124,8 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     _lay_hand(row, "approved", keyring)
     approvals = passage.approvals + 1
     done = approvals >= APPROVALS_NEEDED
+    says = {"of": passage.code, "n": f"{approvals}/{APPROVALS_NEEDED}"}
+    audit.write("passage approved", actor=keyring.user_id, says=says, now=now)
     fund = passage.fund
     paying.paid_beyond(stages, passage)
     if done:

@@ -1,5 +1,7 @@
 """Two other people agree: only then is money set aside, and a watch armed for every stage."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,6 +13,8 @@ from waystation.dispatch.models import HandRow, PassageRow
 from waystation.dispatch.tests.river import River
 from waystation.ledger import queries as ledger
 from waystation.routing.tests.ripley import READY, at
+from waystation.vault import audit
+from waystation.vault.keyring import Keyring
 from waystation.vault.opening import token_of
 
 
@@ -45,6 +49,15 @@ def test_with_the_second_approval_one_watch_a_stage_is_armed_and_told(river):
     assert {watch.state for watch in Watch.objects.all()} == {"armed"}
     assert {one.stage.watch for one in kept.stages} == {watch.id for watch in Watch.objects.all()}
     assert Event.objects.filter(kind="passage.approved", subject=kept.id).count() == 1
+
+
+def test_every_approval_is_told_to_the_security_officer(river):
+    kept = river.approved()
+
+    second, first = audit.entries(Keyring.of(uuid4(), [river.security]))
+    assert (first.kind, first.actor) == ("passage approved", river.passmore.user_id)
+    assert first.says == {"of": kept.passage.code, "n": "1/2"}
+    assert (second.actor, second.says["n"]) == (river.jacob.user_id, "2/2")
 
 
 def test_after_the_first_approval_nothing_is_paid_or_armed(river):
