@@ -10,6 +10,8 @@ HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
 # Where browsers reach the console. Anything but loopback has to be https.
 ORIGIN = os.environ.get("WAYSTATION_ORIGIN", "")
 SECURE = ORIGIN.startswith("https://")
+# How many front servers a request passes; each adds the address it saw to X-Forwarded-For.
+PROXIES = int(os.environ.get("WAYSTATION_PROXIES", "0"))
 
 
 def _secret() -> str:
@@ -48,7 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "waystation.web.middleware.FormCheck",
     "waystation.web.middleware.Edge",
 ]
 ROOT_URLCONF = "waystation.config.urls"
@@ -84,8 +86,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Nothing opened is ever cached.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
-# Argon2id: memory in KiB, passes, lanes.
-KDF = (131_072, 3, 2)
+# Where the worker sends word that something rings, always the same word and nothing else.
+PING_URL = os.environ.get("WAYSTATION_PING_URL", "")
+PING_MAIL = os.environ.get("WAYSTATION_PING_MAIL", "")
+# Where it writes the signed ends of the audit chain: a file, or people's mail.
+WITNESS_FILE = os.environ.get("WAYSTATION_WITNESS_FILE", "")
+WITNESS_MAIL = os.environ.get("WAYSTATION_WITNESS_MAIL", "")
+# host:port of a mail server, the address mail comes from, a file with user name and password.
+MAIL_SERVER = os.environ.get("WAYSTATION_MAIL_SERVER", "")
+MAIL_FROM = os.environ.get("WAYSTATION_MAIL_FROM", "")
+MAIL_LOGIN_FILE = os.environ.get("WAYSTATION_MAIL_LOGIN_FILE", "")
+
+# Argon2id: memory in KiB, passes, lanes. `waystation vault tune` writes how many passes make a
+# second of work on this machine; three are the least.
+KDF_PASSES = HOME / "kdf-passes"
+KDF = (131_072, max(3, int(KDF_PASSES.read_text())) if KDF_PASSES.exists() else 3, 2)
 DOOR_COOKIE = "__Host-ws" if SECURE else "ws"
 CSRF_COOKIE_NAME = "__Host-form" if SECURE else "form"
 CSRF_COOKIE_SECURE = SECURE
@@ -94,9 +109,8 @@ CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "waystation.web.views.form_expired"
 SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Not "no-referrer": browsers then send forms with the origin "null", which the form check refuses.
-SECURE_REFERRER_POLICY = "same-origin"
+# Browsers then send forms with the origin "null"; web.middleware.FormCheck knows what to ask of it.
+SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -113,12 +127,15 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["default"],
+        # No page may make a policy; web.middleware gives the console's pages theirs.
+        "trusted-types": ["'none'"],
     }
 }
 
 # Uploads stay in memory: nothing plain is written to disk on its way to being sealed.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A file of a case may have 8 MiB; what else stands in its form needs little.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1_048_576 + 65_536
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+handler400 = "waystation.web.middleware.malformed"
 handler404 = "waystation.web.views.not_found"
 handler500 = "waystation.web.views.broken"
 
 urlpatterns = [
     path("", include("waystation.web.urls")),
+    path("", include("waystation.vault.urls")),
     path("", include("waystation.cases.urls")),
     path("", include("waystation.network.urls")),
     path("", include("waystation.hazards.urls")),

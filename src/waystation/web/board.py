@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from waystation.base import clock
 from waystation.base.access import ROLES
+from waystation.cases import intake_queries as intake
 from waystation.cases import queries as cases
-from waystation.cases.queries import HouseholdView
+from waystation.cases.domain import WAITING as STILL_WAITING
+from waystation.cases.queries import HouseholdView, TipView
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch import telling
 from waystation.dispatch.domain import stands_at
@@ -23,24 +25,12 @@ from waystation.dispatch.trouble import Ground, Trouble
 from waystation.ledger import queries as ledger
 from waystation.ledger.readings import FreeMoney
 from waystation.vault.door import SignedRequest, Who, opens_to
+from waystation.web import calls as others
+from waystation.web.calls import Call
 
 MOVING = ("approved", "moving")
 WAITING_MAX = 30
 TROUBLES_MAX = 3
-
-
-class Call(NamedTuple):
-    """One thing that needs a person: a sentence, how bad, and the page where it is done.
-
-    `replan_from` names the place from where a button plans anew; empty: there is no such button.
-    """
-
-    says: str
-    hint: str
-    red: bool
-    url: str
-    subject: object
-    replan_from: str = ""
 
 
 class Board(NamedTuple):
@@ -62,13 +52,17 @@ def board(request: SignedRequest) -> HttpResponse:
     # Read first: what happens while the rest is read shows at the next question.
     news = dispatch.news(request.who.keyring) if can_collect else ""
     found = _look(request.who, now)
-    context = {"board": found, "news": news, "can_collect": can_collect}
+    tend = intake.needs_tending(request.who.keyring, now)
+    context = {"board": found, "news": news, "can_collect": can_collect, "tend": tend}
     return render(request, "web/board.html", context | {"at": now})
 
 
 def _look(who: Who, now: datetime) -> Board:
     keyring = who.keyring
-    waiting = cases.waiting(keyring, now.date()) if keyring.cells_of("cases") else []
+    has_cases = bool(keyring.cells_of("cases"))
+    lines = cases.lines(keyring, now.date()) if has_cases else []
+    tips = cases.tips(keyring, now) if has_cases else []
+    waiting = [line for line in lines if line.stands in STILL_WAITING]
     passages = dispatch.passages(keyring) if keyring.cells_of("passages") else []
     drawn, touched = [], []
     current = [kept for kept in passages if kept.passage.state in (*MOVING, "proposed")]
@@ -80,8 +74,11 @@ def _look(who: Who, now: datetime) -> Board:
             if kept.passage.state in MOVING:
                 drawn.append((kept, draw(kept, ground, troubles)))
     money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
-    calls = _alarms(who) + touched + _from_passages(who, passages, now) + _from_tips(who, now)
-    return Board(calls, drawn, waiting[:WAITING_MAX], len(waiting), money)
+    calls = others.of_security(who, now) + others.of_worker(who, now) + _alarms(who) + touched
+    calls += _from_passages(who, passages, now) + others.of_mail(who)
+    calls += _from_tips(tips) + others.of_cases(who, now, lines=lines, tips=tips)
+    first = cases.with_people(waiting[:WAITING_MAX], keyring)
+    return Board(calls, drawn, first, len(waiting), money)
 
 
 def _alarms(who: Who) -> list[Call]:
@@ -123,12 +120,10 @@ def _from_passages(who: Who, passages: list[KeptPassage], now: datetime) -> list
     return calls
 
 
-def _from_tips(who: Who, now: datetime) -> list[Call]:
-    if not who.keyring.cells_of("cases"):
-        return []
+def _from_tips(tips: list[TipView]) -> list[Call]:
     late = [
         view
-        for view in cases.tips(who.keyring, now)
+        for view in tips
         if view.clock is not None and not view.clock.made and view.clock.is_late
     ]
     if not late:

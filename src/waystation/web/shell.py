@@ -7,6 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.base import clock
+from waystation.vault import door
+
+# How long before the end the idle lock says so.
+WARNING_S = 120
 
 
 class Room(NamedTuple):
@@ -33,9 +37,13 @@ ROOMS = (
     Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),
     Room("network", _("Network"), "network", frozenset({FIELD, SAFE, APPROVE})),
     Room("money", _("Money"), "money", frozenset({FIELD, MONEY})),
+    Room("colleagues", _("Colleagues"), "person", frozenset({SAFE})),
+    Room("audit", _("Audit"), "audit", frozenset({SAFE})),
+    Room("purges", _("Purge"), "purge", frozenset({FIELD, CASE, SAFE, APPROVE})),
+    Room("keys", _("My keys"), "key", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
 )
 # Pages whose address does not begin with the name of their room.
-ROOM_OF = {"": "board", "groups": "people", "phones": "passages"}
+ROOM_OF = {"": "board", "groups": "people", "phones": "passages", "purge": "purges"}
 
 
 def room_at(path: str) -> str:
@@ -58,4 +66,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "here": room_at(request.path_info),
         "now": clock.now(),
         "standing_clock": clock.is_standing() if who else False,
+        "draft_key": door.draft_key(who) if who and not who.by_token else "",
+        "idle_s": int(door.IDLE.total_seconds()),
+        "warning_s": WARNING_S,
     }

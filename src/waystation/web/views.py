@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import check_for_language
+from django.utils.translation import check_for_language, get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.base import clock
 from waystation.base.access import ROLES, open_to_everybody
-from waystation.base.errors import Refused
+from waystation.base.errors import Later, Refused
 from waystation.base.moments import EXAMPLE, read_moment
-from waystation.vault import door
+from waystation.vault import door, limits, passphrases, recovery, staff
 from waystation.vault.door import opens_to
 from waystation.vault.upkeep import is_ready
 from waystation.web.middleware import refusal
@@ -33,41 +33,105 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_everybody
+@require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Open the door with a name and a passphrase; whoever was inside in this browser leaves."""
-    response: HttpResponse
-    refused, status = None, 200
-    if request.method == "POST":
-        name, passphrase = request.POST.get("name", ""), request.POST.get("passphrase", "")
-        try:
-            cookie = door.sign_in(name, passphrase, now=clock.real_now())
-        except Refused as error:
-            refused, status = error, 503 if isinstance(error, door.Crowded) else 403
-        else:
-            door.sign_out(request.COOKIES.get(settings.DOOR_COOKIE, ""))
-            response = redirect("board")
-            response.set_cookie(
-                settings.DOOR_COOKIE,
-                cookie,
-                secure=settings.SECURE,
-                httponly=True,
-                samesite="Strict",
-            )
-            return response
-    response = render(request, "web/sign_in.html", {"refused": refused}, status=status)
-    if status == 503:
-        response["Retry-After"] = "5"
+    if request.method == "GET":
+        return render(request, "web/sign_in.html")
+    network, name = limits.network_of(request), request.POST.get("name", "")
+    known_as = _known_as(network, name)
+    try:
+        limits.take("sign-in-all", network)
+        limits.take("sign-in", known_as)
+        passphrase = request.POST.get("passphrase", "")
+        cookie, is_half = door.begin(name, passphrase, now=clock.real_now())
+    except Refused as error:
+        return _at_the_door(request, "web/sign_in.html", error)
+    limits.give_back("sign-in", known_as)
+    door.sign_out(request.COOKIES.get(settings.DOOR_COOKIE, ""))
+    response: HttpResponse = redirect("passkey-ask" if is_half else "board")
+    door.carry(response, cookie)
     return response
+
+
+@open_to_everybody
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """Let whoever lost passphrase or passkey back in with the twelve words on their paper."""
+    language = get_language()
+    refused, code = None, ""
+    if request.method == "POST":
+        network, name = limits.network_of(request), request.POST.get("name", "")
+        try:
+            limits.take("recover", _known_as(network, name))
+            code = _recovered(request, name, language)
+        except Refused as error:
+            refused = error
+    if code:
+        return render(request, "web/recovered.html", {"code": code})
+    drawn = passphrases.suggest(language)
+    return _at_the_door(request, "web/recover.html", refused, drawn=drawn)
+
+
+def _known_as(network: str, name: str) -> str:
+    """Count tries by network and name, however the name is written."""
+    return f"{network} {staff.name_mac(name).hex()}"
+
+
+def _recovered(request: HttpRequest, name: str, language: str) -> str:
+    """Put a new passphrase on the door and give the new code."""
+    new = request.POST.get("new", "")
+    passphrases.check(new, again=request.POST.get("again", ""))
+    found = recovery.find_door(name, request.POST.get("words", ""))
+    return recovery.reset(found, new, now=clock.now(), language=language)
+
+
+def _at_the_door(
+    request: HttpRequest, template: str, refused: Refused | None, **shown: object
+) -> HttpResponse:
+    """Show a page outside the console; too many at once are told when to come back."""
+    status = 200 if refused is None else 403
+    if isinstance(refused, Later):
+        status = refused.status
+    response = render(request, template, {"refused": refused} | shown, status=status)
+    if isinstance(refused, Later):
+        response["Retry-After"] = str(refused.wait_s)
+    return response
+
+
+@opens_to(*ROLES)
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Say that somebody is still at work here: asking is enough."""
+    return HttpResponse(status=204)
 
 
 @open_to_everybody
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
-    """Close the session at once and leave nothing in the browser's cache."""
+    """Close the session at once and leave no page in the browser; what was typed stays, sealed."""
+    return _out(request, '"cache"')
+
+
+@open_to_everybody
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the session for today: the browser forgets who was here."""
+    return _out(request, '"cache", "cookies"')
+
+
+@open_to_everybody
+@require_POST
+def wipe(request: HttpRequest) -> HttpResponse:
+    """Close the session and have the browser erase all it keeps of this console."""
+    return _out(request, '"cache", "cookies", "storage"')
+
+
+def _out(request: HttpRequest, forget: str) -> HttpResponse:
     door.sign_out(request.COOKIES.get(settings.DOOR_COOKIE, ""))
     response = redirect("sign-in")
     response.delete_cookie(settings.DOOR_COOKIE, samesite="Strict")
-    response["Clear-Site-Data"] = '"cache"'
+    response["Clear-Site-Data"] = forget
     return response
 
 

@@ -13,6 +13,7 @@ from waystation.base.money import dollars
 from waystation.hazards.domain import PASSED, PER_HOUR, WEIGHT
 from waystation.hazards.rates import ALL_QUIET
 from waystation.routing import drawing
+from waystation.vault.wording import purpose_name
 
 register = template.Library()
 register.filter("dollars", dollars)
@@ -98,6 +99,12 @@ def role_name(role: str) -> str:
         "security officer": _("security officer"),
         "approver": _("approver"),
     }.get(role, role)
+
+
+@register.filter
+def compartment_name(purpose: str) -> str:
+    """Say in the reader's language what a compartment is for."""
+    return purpose_name(purpose)
 
 
 @register.filter

@@ -85,6 +85,17 @@ def test_a_ringing_watch_and_an_overdue_stage_stand_in_red(river, browser):
     assert text.count("alert red") == 2
 
 
+def test_an_alarm_that_nobody_rings_is_told_to_those_it_would_call(river, sign_in):
+    river.approved()
+    # Due at 1560 since the office's beginning; no worker rings it.
+    clock.stand_at(at(1_565))
+
+    says = "An alarm is due and does not ring."
+    for role, told in (("field manager", True), ("security officer", True), ("case worker", False)):
+        board, _ = board_of(sign_in(role))
+        assert (says in [call.says for call in board.calls]) is told
+
+
 @pytest.fixture
 def unpaid(river):
     """Give a passage whose first stage was handed over when neither fund had money left."""
@@ -111,7 +122,7 @@ def test_a_stage_that_could_not_be_paid_is_told_without_alarm(unpaid, browser):
 
 
 def test_a_passage_that_is_over_calls_only_for_what_is_not_paid(river, unpaid):
-    harriet = Who(new_id(), "Harriet", "field manager", Keyring.of(new_id(), []))
+    harriet = Who(new_id(), "Harriet", "field manager", Keyring.of(new_id(), []), None, None)
     services.stand_down(passage_id=unpaid.id, reason="x", keyring=river.harriet, now=READY)
     over = river.passage(unpaid.id)
     paid = over._replace(stages=over.stages[1:])

@@ -1,0 +1,138 @@
+"""What the vault and the case files call a person to the board for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.base import clock, watches
+from waystation.cases import intake_queries as intake
+from waystation.cases import purging
+from waystation.cases.queries import Line, TipView
+from waystation.vault import audit, desk, grants, register
+from waystation.vault.door import Who
+from waystation.vault.letters import Ask
+from waystation.vault.wording import purpose_name
+
+
+class Call(NamedTuple):
+    """One thing that needs a person: a sentence, how bad, and the page where it is done.
+
+    `replan_from` names the place from where a button plans anew; empty: there is no such button.
+    """
+
+    says: str
+    hint: str
+    red: bool
+    url: str
+    subject: object
+    replan_from: str = ""
+
+
+def of_worker(who: Who, now: datetime) -> list[Call]:
+    """Say that alarms do not ring, to those whom they would call and to the security officer."""
+    moves = bool(who.keyring.cells_of("passages"))
+    if not (moves or who.role == "security officer"):
+        return []
+    if not watches.nobody_rings(now, real_now=clock.real_now()):
+        return []
+    hint = _("The worker does not run; tell whoever keeps the server.")
+    url = "passages" if moves else "audit"
+    return [Call(_("An alarm is due and does not ring."), hint, True, url, None)]
+
+
+def of_mail(who: Who) -> list[Call]:
+    """Say what security asks of this person or tells them."""
+    found = grants.asks_of(who)
+    n_asks = sum(isinstance(item.letter, Ask) for item in found)
+    calls = []
+    if not who.keyring.cells and not who.profile.is_duress:
+        says = _("Your door opens nothing yet.")
+        hint = _("Read your number to whoever invited you; then holders of keys are asked to give.")
+        calls.append(Call(says, hint, False, "keys", None))
+    if len(found) > n_asks:
+        hint = _("Read it now; it is about your own door.")
+        calls.append(Call(_("Security has word for you."), hint, True, "asks", None))
+    if n_asks:
+        says = ngettext(
+            "Security asks you to give %(n)d compartment to a colleague.",
+            "Security asks you to give %(n)d compartments to colleagues.",
+            n_asks,
+        )
+        hint = _("They cannot work in it before you answer.")
+        calls.append(Call(says % {"n": n_asks}, hint, False, "asks", None))
+    return calls
+
+
+def of_security(who: Who, now: datetime) -> list[Call]:
+    """Say what the register, the notices and the audit chain hold for the security officer."""
+    keyring = who.keyring
+    if who.role != "security officer" or not keyring.cells_of("security"):
+        return []
+    desk.catch_up(keyring, now=now)
+    calls = []
+    for _id, _alarm, alias in desk.alarms(keyring):
+        says = _("%(who)s signed in under duress.") % {"who": alias}
+        hint = _("Do not call or write: whoever forces them may be there.")
+        calls.append(Call(says, hint, True, "colleagues", None))
+    calls += [Call(says, hint, True, "audit", None) for says, hint in audit.trouble(keyring)]
+    return calls + _of_register(who)
+
+
+def of_cases(
+    who: Who, now: datetime, *, lines: Sequence[Line], tips: Sequence[TipView]
+) -> list[Call]:
+    """Say which cases are to be destroyed, and which tips wait to be taken in.
+
+    `lines` and `tips` are all households and tips of the person, opened for the board anyway.
+    """
+    found = purging.calls(who.keyring, now=now, lines=lines, tips=tips)
+    calls = [Call(says, hint, red, "purges", None) for says, hint, red in found]
+    n = intake.unread(who.keyring)
+    if n:
+        says = ngettext(
+            "%(n)d tip came by the public page.", "%(n)d tips came by the public page.", n
+        )
+        hint = _("Take it in, then check it.")
+        calls.append(Call(says % {"n": n}, hint, False, "tips", None))
+    return calls
+
+
+def _of_register(who: Who) -> list[Call]:
+    calls = []
+    awaited = [what for _row, what in register.compartments(who.keyring) if what.awaits]
+    if awaited:
+        says = ngettext(
+            "%(n)d compartment still waits for a new key.",
+            "%(n)d compartments still wait for a new key.",
+            len(awaited),
+        )
+        hint = _("Somebody is to read it no more; ask a holder to sign in.")
+        calls.append(Call(says % {"n": len(awaited)}, hint, True, "colleagues", None))
+    foreign = desk.not_my_work(who.user_id, who.keyring)
+    if foreign:
+        names = ", ".join(what.name or purpose_name(what.purpose) for what in foreign)
+        says = _("You still hold what is others' work: %(what)s.") % {"what": names}
+        hint = _("Lay it down, so that your passphrase alone opens less.")
+        calls.append(Call(says, hint, False, "colleague", who.user_id))
+    everybody = desk.seen(who.keyring)
+    if len(everybody) == 1:
+        hint = _("Invite a field manager today, then a second security officer.")
+        calls.append(Call(_("You alone hold every key here."), hint, True, "invitations", None))
+    bound = [seen for seen in everybody if not seen.member.exception and seen.share.binds]
+    near = sum(seen.share.warns for seen in bound)
+    if near:
+        says = ngettext(
+            "%(n)d colleague could open 8 %% of all cases or more.",
+            "%(n)d colleagues could open 8 %% of all cases or more.",
+            near,
+        )
+        hint = _("Take a compartment from them, or make another one.")
+        calls.append(Call(says % {"n": near}, hint, False, "colleagues", None))
+    if any(seen.differs for seen in everybody):
+        says = _("A colleague's keyring opens more than the register says.")
+        hint = _("Compare it with them: the register or the keyring is wrong.")
+        calls.append(Call(says, hint, True, "colleagues", None))
+    return calls
