@@ -45,5 +45,9 @@ def _print_logins() -> None:
     sys.stdout.write("\nDemo logins (name, passphrase, role):\n")
     for member in demo.logins():
         sys.stdout.write(f"  {member.name:<9} {member.passphrase:<42} {member.role}\n")
+    sys.stdout.write("\nBehind these lies an invented world, for the day somebody is forced:\n")
+    for member in demo.logins():
+        if member.duress:
+            sys.stdout.write(f"  {member.name:<9} {member.duress}\n")
     sys.stdout.write("\n")
     sys.stdout.flush()

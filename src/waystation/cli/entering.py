@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from waystation.vault.keyring import Keyring
 
 BAD_INPUT = 2
+NAMED = "Say --name NAME, or --network DIR."
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +88,7 @@ def enter(args: argparse.Namespace, role: str = "") -> "Keyring":
     from waystation.vault import staff
 
     name = args.name or input_line("Name: ")
-    door = staff.try_door(name, _passphrase(args.passphrase_fd))
+    door = staff.try_door(name, passphrase_from(args.passphrase_fd))
     if door is None:
         raise Refused(
             "This name and passphrase do not open a door here.",
@@ -125,17 +126,26 @@ def moment(text: str | None) -> datetime | None:
     return at
 
 
-def input_line(prompt: str) -> str:
-    """Ask on the error stream, so that standard output stays clean."""
+def input_line(prompt: str, missing: str = "No name was given.", hint: str = NAMED) -> str:
+    """Ask on the error stream, so that standard output stays clean.
+
+    Raises:
+      Refused: the input has ended; it says what is missing.
+    """
     sys.stderr.write(prompt)
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
-        raise Refused("No name was given.", hint="Say --name NAME, or --network DIR.")
+        raise Refused(missing, hint=hint)
     return line.strip()
 
 
-def _passphrase(fd: int | None) -> str:
+def passphrase_from(fd: int | None) -> str:
+    """Read a passphrase from a descriptor, or from the terminal without showing it.
+
+    Raises:
+      Refused: none was given, or the descriptor cannot be read.
+    """
     try:
         if fd is None:
             return getpass.getpass("Passphrase: ", stream=sys.stderr)

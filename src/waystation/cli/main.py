@@ -2,11 +2,24 @@
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Sequence
 
 from waystation.base.errors import Refused
-from waystation.cli import check, joint, plan, replan
+from waystation.cli import (
+    audit,
+    backup,
+    check,
+    doctor,
+    init,
+    joint,
+    keys,
+    plan,
+    replan,
+    restore,
+    vault,
+)
 
 BAD_INPUT = 2
 READER_GONE = 141
@@ -18,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
     # Whatever is written is for this user alone.
     os.umask(0o077)
+    # A core file would hold whatever was open; processes started from here inherit this.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     parser = _parser()
     args = parser.parse_args(argv)
     try:
@@ -47,8 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="waystation", description="The operations system of a safe-passage organisation."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (plan, replan, check, joint):
+    for command in (init, plan, replan, check, joint, backup, keys, restore, audit, doctor, vault):
         command.add_to(commands)
+    init.add_escrow_to(commands)
     _add_demo(commands)
     serve = commands.add_parser("serve", help="serve the console on this machine")
     serve.add_argument("--port", type=int, default=8000)
@@ -60,10 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     work.set_defaults(run=_work)
     for process in (serve, work):
         process.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
-    backup = commands.add_parser("backup", help="write the database into an age file")
-    backup.add_argument("file")
-    backup.add_argument("--to", action="append", required=True, metavar="AGE-RECIPIENT")
-    backup.set_defaults(run=_backup)
     warm = commands.add_parser("warm", help="compile the planner now, so that nobody waits later")
     warm.set_defaults(run=_warm)
     return parser
@@ -99,12 +111,6 @@ def _work(args: argparse.Namespace) -> int:
     from waystation.cli import work
 
     return work.work(every_s=args.every, once=args.once, parent=args.parent)
-
-
-def _backup(args: argparse.Namespace) -> int:
-    from waystation.cli import backup
-
-    return backup.backup(args.file, args.to)
 
 
 def _warm(args: argparse.Namespace) -> int:

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from pathlib import Path
 
 import granian
@@ -15,9 +14,23 @@ from waystation.base.errors import Refused
 from waystation.cli import setup
 
 STYLES = Path("web/static/waystation/waystation.css")
-# The worker gets none of the server's other variables: it needs to find Python and the data.
-KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "DJANGO_SETTINGS_MODULE")
-STOP_S = 5
+# The worker gets none of the other variables: it has to find Python, the data and its carriers.
+KEPT = {
+    "PATH",
+    "PYTHONPATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "DJANGO_SETTINGS_MODULE",
+    "WAYSTATION_PING_URL",
+    "WAYSTATION_PING_MAIL",
+    "WAYSTATION_WITNESS_FILE",
+    "WAYSTATION_WITNESS_MAIL",
+    "WAYSTATION_MAIL_SERVER",
+    "WAYSTATION_MAIL_FROM",
+    "WAYSTATION_MAIL_LOGIN_FILE",
+}
+STOP_S, AGAIN_S = 5, 1
 
 
 def warm() -> None:
@@ -41,8 +54,11 @@ def serve(port: int, *, every_s: int = 20, with_worker: bool = True) -> int:
     if not with_worker:
         _serve(port, "no alarm rings until `waystation work` runs")
         return 0
-    with _worker(every_s):
+    worker = Worker(every_s)
+    try:
         _serve(port, "due alarms ring")
+    finally:
+        worker.stop()
     return 0
 
 
@@ -55,7 +71,8 @@ def _serve(port: int, alarms: str) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        # Twenty may wait at the door (vault.crowd); those inside need threads besides.
+        blocking_threads=32,
         backpressure=64,
         log_access=False,
         # Its warning is of more threads than it takes two cores to need; most of ours wait.
@@ -63,26 +80,49 @@ def _serve(port: int, alarms: str) -> None:
     ).serve()
 
 
-@contextmanager
-def _worker(every_s: int) -> Iterator[None]:
-    """Run the keyless worker as a process of its own for as long as the server runs."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    words = ("work", "--every", str(every_s), "--parent", str(os.getpid()))
-    # -P: no file of the folder where somebody happens to stand is run as part of it.
-    worker = subprocess.Popen(
-        [sys.executable, "-P", "-m", "waystation.cli.main", *words],
-        env=kept | {"WAYSTATION_HOME": str(settings.HOME)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        # Ctrl+C is for the server, which then ends it.
-        start_new_session=True,
-    )
+class Worker:
+    """The keyless worker as a process of its own, started again whenever it ends by itself."""
+
+    def __init__(self, every_s: int) -> None:
+        self._words = ("work", "--every", str(every_s), "--parent", str(os.getpid()))
+        self._stopping = threading.Event()
+        self._process = self._started()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """End it, by force if it does not listen."""
+        self._stopping.set()
+        _end(self._process)
+        self._keeper.join(STOP_S)
+        # Started in the very moment in which all was to end.
+        _end(self._process)
+
+    def _keep(self) -> None:
+        while True:
+            self._process.wait()
+            if self._stopping.wait(AGAIN_S):
+                return
+            sys.stderr.write("waystation: warning: the worker ended; it is started again\n")
+            self._process = self._started()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        return subprocess.Popen(
+            # -P: no file of the folder where somebody happens to stand is run as part of it.
+            [sys.executable, "-P", "-m", "waystation.cli.main", *self._words],
+            env=kept | {"WAYSTATION_HOME": str(settings.HOME)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            # Ctrl+C is for the server, which then ends it.
+            start_new_session=True,
+        )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
     try:
-        yield
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

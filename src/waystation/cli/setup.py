@@ -15,6 +15,14 @@ def start() -> None:
     django.setup()
 
 
+def is_behind() -> bool:
+    """Say whether the database has not the present shape."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def migrate() -> None:
     """Bring the database to the present shape.
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -165,6 +166,48 @@ def demo_run(tmp_path_factory) -> tuple[Path, Said]:
 @pytest.fixture
 def demo_home(demo_run) -> Path:
     return demo_run[0]
+
+
+@pytest.fixture(scope="session")
+def demo_home_once(demo_run) -> Path:
+    """Give the same directory to what is made from it once; nobody writes into it."""
+    return demo_run[0]
+
+
+class AgeKey(NamedTuple):
+    """A trustee's age key: the file with the secret, and the recipient to seal to."""
+
+    file: Path
+    recipient: str
+
+
+@pytest.fixture(scope="session")
+def age() -> str:
+    """Give the path of the `age` program, which is not ours."""
+    found = shutil.which("age")
+    if found is None and os.environ.get("CI"):
+        pytest.fail("age is missing, and nothing may be skipped here", pytrace=False)
+    if found is None:
+        pytest.skip("age is missing")
+    return found
+
+
+# The age library is the vault's alone, so a process of its own draws the keys.
+MAKE_KEY = "import pyrage; k = pyrage.x25519.Identity.generate(); print(k, k.to_public())"
+
+
+@pytest.fixture(scope="session")
+def age_keys(tmp_path_factory) -> tuple[AgeKey, AgeKey, AgeKey]:
+    """Draw three age keys, written as `age-keygen` writes them."""
+    folder, made = tmp_path_factory.mktemp("age"), []
+    for number in range(3):
+        words = [sys.executable, "-c", MAKE_KEY]
+        drawn = subprocess.run(words, capture_output=True, text=True, check=True)
+        secret, recipient = drawn.stdout.split()
+        file = folder / f"key-{number}.txt"
+        file.write_text(f"# created: 2026-11-22\n# public key: {recipient}\n{secret}\n")
+        made.append(AgeKey(file, recipient))
+    return tuple(made)
 
 
 UNDERGROUND = history.DATA

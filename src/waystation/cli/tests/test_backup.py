@@ -1,81 +1,93 @@
 """`waystation backup`: an age file that its recipient opens into a whole database, nobody else."""
 
 import io
+import shutil
 import sqlite3
 import subprocess
-import sys
 import tarfile
-from typing import NamedTuple
 
 import pytest
 
+from waystation.base.errors import Refused
+from waystation.cli import carried
 from waystation.cli.tests.conftest import run
-
-# The age library is the vault's alone, so a process of its own stands in for the `age` program.
-MAKE_KEY = "import pyrage; k = pyrage.x25519.Identity.generate(); print(k, k.to_public())"
-OPEN = (
-    "import sys, pyrage; key = pyrage.x25519.Identity.from_str(sys.argv[1]);"
-    "sys.stdout.buffer.write(pyrage.decrypt(open(sys.argv[2], 'rb').read(), [key]))"
-)
+from waystation.cli.tests.test_work import put
 
 
-class Key(NamedTuple):
-    """A trustee's age key: the secret, and the recipient to seal to."""
-
-    secret: str
-    recipient: str
+@pytest.fixture
+def home(demo_home, tmp_path):
+    return shutil.copytree(demo_home, tmp_path / "copy")
 
 
-def make_key() -> Key:
-    made = subprocess.run(
-        [sys.executable, "-c", MAKE_KEY], capture_output=True, text=True, check=True
-    )
-    return Key(*made.stdout.split())
-
-
-def opened(file, key: Key) -> bytes | None:
-    """Open an age file; None if this key does not."""
-    done = subprocess.run(
-        [sys.executable, "-c", OPEN, key.secret, str(file)], capture_output=True, check=False
-    )
+def opened(age, file, key) -> bytes | None:
+    """Open a file with the `age` program itself; None if this key does not."""
+    done = subprocess.run([age, "-d", "-i", key.file, file], capture_output=True, check=False)
     return done.stdout if done.returncode == 0 else None
 
 
-@pytest.fixture(scope="module")
-def keys() -> tuple[Key, Key, Key]:
-    return make_key(), make_key(), make_key()
-
-
-def test_each_recipient_opens_the_copy_and_nobody_else_does(demo_home, tmp_path, keys):
+def test_the_age_program_opens_it_for_each_recipient_and_for_nobody_else(
+    home, tmp_path, age, age_keys
+):
     file = tmp_path / "backup.age"
-    passmore, jacob, stranger = keys
-
-    said = run(
-        *("backup", file, "--to", passmore.recipient, "--to", jacob.recipient), home=demo_home
+    passmore, jacob, stranger = age_keys
+    stored, half = home / "media" / ("ab" * 16), home / "media" / f"{'cd' * 16}.part"
+    stored.parent.mkdir(mode=0o700)
+    stored.write_bytes(b"sealed bytes of a file")
+    half.write_bytes(b"half of one")
+    put(
+        home,
+        "insert into vault_session (id, expires_at, body)"
+        " values ('visit-of-harriet', '2999-01-01 00:00:00', x'00')",
     )
+
+    said = run("backup", file, "--to", passmore.recipient, "--to", jacob.recipient, home=home)
 
     assert (said.status, said.err) == (0, "")
     assert "bytes sealed into" in said.out
+    assert "The key store is not in it" in said.out
     assert file.read_bytes().startswith(b"age-encryption.org/v1")
-    copy = opened(file, passmore)
-    assert copy == opened(file, jacob)
-    assert opened(file, stranger) is None
+    assert file.stat().st_mode & 0o777 == 0o600
+    copy = opened(age, file, passmore)
+    assert copy == opened(age, file, jacob)
+    assert opened(age, file, stranger) is None
     with tarfile.open(fileobj=io.BytesIO(copy)) as tar:
-        assert tar.getnames() == ["db.sqlite3", "pepper"]
-        tar.extractall(tmp_path, filter="data")
-    assert (tmp_path / "pepper").read_bytes() == (demo_home / "pepper").read_bytes()
-    live = sqlite3.connect(tmp_path / "db.sqlite3")
+        assert tar.getnames() == ["about.json", "db.sqlite3", "pepper", f"media/{stored.name}"]
+        assert {(entry.uname, entry.mtime, entry.mode) for entry in tar} == {("", 0, 0o600)}
+        tar.extractall(tmp_path / "out", filter="data")
+    out = tmp_path / "out"
+    assert (out / "pepper").read_bytes() == (home / "pepper").read_bytes()
+    assert (out / "media" / stored.name).read_bytes() == b"sealed bytes of a file"
+    live = sqlite3.connect(out / "db.sqlite3")
     assert live.execute("pragma integrity_check").fetchone() == ("ok",)
-    assert live.execute("select count(*) from network_placerow").fetchone()[0] == 371
+    assert live.execute("select count(*) from network_placerow").fetchone()[0] >= 371
+    assert live.execute("select count(*) from vault_session").fetchone() == (0,)
     live.close()
-    assert not list(demo_home.glob("tmp*"))  # The plain copy is gone.
+    # No shred key and no visit lies anywhere in it.
+    keys = sqlite3.connect(home / "keystore.sqlite")
+    shreds = [key for (key,) in keys.execute("select key from shred")]
+    keys.close()
+    assert len(shreds) > 400
+    assert not [key for key in shreds if key in copy]
+    assert b"visit-of-harriet" not in copy
+    assert not list(home.glob("tmp*"))  # The plain copy is gone.
+    assert acts(home)[-1] == BACKED_UP
 
 
-def test_a_file_of_that_name_is_never_written_over(demo_home, tmp_path, keys):
+BACKED_UP, COPIED = 70, 71
+
+
+def acts(home) -> list[int]:
+    live = sqlite3.connect(home / "db.sqlite3")
+    found = [kind for (kind,) in live.execute("select kind from vault_auditentry order by seq")]
+    live.close()
+    return found
+
+
+def test_a_file_of_that_name_is_never_written_over(demo_home, tmp_path, age_keys):
     file = tmp_path / "backup.age"
     file.write_text("the only copy")
 
-    said = run("backup", file, "--to", keys[0].recipient, home=demo_home)
+    said = run("backup", file, "--to", age_keys[0].recipient, home=demo_home)
 
     assert (said.status, said.out) == (2, "")
     assert "exists already" in said.err
@@ -83,7 +95,7 @@ def test_a_file_of_that_name_is_never_written_over(demo_home, tmp_path, keys):
 
 
 def test_a_recipient_that_is_none_is_refused_and_nothing_is_left(demo_home, tmp_path):
-    file = tmp_path / "backup.age"
+    file, before = tmp_path / "backup.age", acts(demo_home)
 
     said = run("backup", file, "--to", "age1nobody", home=demo_home)
 
@@ -91,20 +103,23 @@ def test_a_recipient_that_is_none_is_refused_and_nothing_is_left(demo_home, tmp_
     assert "A recipient begins with age1." in said.err
     assert not file.exists()
     assert not list(demo_home.glob("tmp*"))
+    assert acts(demo_home) == before
 
 
-def test_a_folder_that_is_not_there_or_a_database_that_is_not_is_refused(demo_home, tmp_path, keys):
-    no_folder = run("backup", tmp_path / "no" / "b.age", "--to", keys[0].recipient, home=demo_home)
-    no_data = run("backup", tmp_path / "b.age", "--to", keys[0].recipient, home=tmp_path / "new")
+def test_where_there_is_no_database_there_is_nothing_to_copy(tmp_path, age_keys):
+    said = run("backup", tmp_path / "b.age", "--to", age_keys[0].recipient, home=tmp_path / "new")
 
-    assert (no_folder.status, no_data.status) == (2, 2)
-    assert "is not a folder" in no_folder.err
-    assert "There is no database to copy." in no_data.err
-    assert "Traceback" not in no_folder.err + no_data.err
+    assert said.status == 2
+    assert said.err.startswith("waystation: error: There is no database to copy.")
 
 
-def test_a_backup_needs_somebody_to_open_it(demo_home, tmp_path):
-    said = run("backup", tmp_path / "b.age", home=demo_home)
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(Refused, match="is not a folder"):
+        carried.free_target(str(tmp_path / "no" / "b.age"))
+
+
+def test_a_backup_needs_somebody_to_open_it(demo_home, tmp_path, command):
+    said = command("backup", tmp_path / "b.age")
 
     assert said.status == 2
     assert "--to" in said.err

@@ -1,5 +1,7 @@
 """`waystation serve`: the console and, beside it, the worker without which no alarm rings."""
 
+import os
+import re
 import shutil
 import signal
 import socket
@@ -73,6 +75,7 @@ def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(hom
         assert soon(lambda: states(home) == ["ringing"])
         (worker,) = workers_of(server)
         told = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+        limits = Path(f"/proc/{worker}/limits").read_text()
         # Ctrl+C, where the terminal tells the server alone.
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=SOON_S)
@@ -81,11 +84,28 @@ def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(hom
     assert "due alarms ring" in line
     assert (server.returncode, out, err) == (0, "", "")
     assert workers_of(server) == []
+    # A core file would hold whatever was open.
+    assert re.search(r"Max core file size +0 +0 ", limits)
     names = {entry.split(b"=")[0] for entry in told if entry}
     assert names <= {b"PATH", b"PYTHONPATH", b"LANG", b"LC_ALL", b"TZ", b"LC_CTYPE"} | {
         b"DJANGO_SETTINGS_MODULE",
         b"WAYSTATION_HOME",
     }
+
+
+@pytest.mark.long
+def test_a_worker_that_ends_by_itself_is_started_again(home):
+    with serving(home, "--every", "1") as server:
+        server.stdout.readline()
+        assert soon(lambda: len(workers_of(server)) == 1)
+        (first,) = workers_of(server)
+        os.kill(first, signal.SIGKILL)
+        assert soon(lambda: workers_of(server) not in ([], [first]))
+        server.terminate()
+        _out, err = server.communicate(timeout=SOON_S)
+
+    assert "the worker ended; it is started again" in err
+    assert soon(lambda: workers_of(server) == [])
 
 
 def test_without_its_worker_the_console_says_that_no_alarm_rings(home):

@@ -15,7 +15,8 @@ def arm(home, due: str) -> None:
     """Set a watch that nobody could open: the worker does not look."""
     put(
         home,
-        "insert into base_watch (id, cell, due_at, state, alarm) values (?, ?, ?, 'armed', x'00')",
+        "insert into base_watch (id, cell, due_at, state, alarm, pinged)"
+        " values (?, ?, ?, 'armed', x'00', 0)",
         *(uuid4().hex, uuid4().hex, due),
     )
 
@@ -51,6 +52,7 @@ def test_one_round_rings_what_is_due_by_the_demos_clock_and_stops(demo_home, tmp
     assert first.out == "rang 1 watches, forgot 1 sessions\n"
     assert (second.status, second.out) == (0, "")
     assert states(home) == ["ringing", "armed"]
+    assert (home / "worker-seen").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_worker_whose_parent_is_gone_stops_after_its_round(demo_home):
@@ -71,9 +73,10 @@ def test_rounds_need_whole_seconds_between_them(every, tmp_path):
 
 
 def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):
-    rounds = iter([OperationalError("database is locked"), (1, 0)])
+    locked = [kind("database is locked") for kind in (OperationalError, sqlite3.OperationalError)]
+    rounds = iter([*locked, worker.Round(1, 0, 0)])
 
-    def round_once():
+    def round_once(pinger):
         outcome = next(rounds)
         if isinstance(outcome, Exception):
             raise outcome
@@ -81,11 +84,11 @@ def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):
 
     monkeypatch.setattr(worker, "round_once", round_once)
     monkeypatch.setattr(worker.setup, "migrate", lambda: None)
-    sleeps = iter([True, False])
+    sleeps = iter([True, True, False])
     monkeypatch.setattr(worker, "_slept", lambda seconds, parent: next(sleeps))
 
     assert worker.work() == 0
 
     said = capsys.readouterr()
     assert said.out == "rang 1 watches, forgot 0 sessions\n"
-    assert said.err == "waystation: warning: the database is busy; trying again\n"
+    assert said.err == "waystation: warning: the database is busy; trying again\n" * 2

@@ -1,0 +1,114 @@
+"""Carries word out of the building: an address that is called, a mail. The only module that does.
+
+The word of an alarm is always the same. It names nothing, so whoever carries or intercepts it
+learns that something rings, and when.
+"""
+
+import http.client
+import smtplib
+import ssl
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PING = "Something waits for you. Sign in.\n"
+SUBJECT = "Sign in"
+TIMEOUT_S = 10
+# With TLS from the first byte; on any other port it is asked for before anything is said.
+TLS_PORT = 465
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class _NoDetours(urllib.request.HTTPRedirectHandler):
+    """Follow nobody elsewhere: word goes where it was sent, or it was not taken."""
+
+    def redirect_request(self, *args: object) -> None:
+        """Give no other address."""
+
+
+def is_configured() -> bool:
+    """Say whether word of an alarm has anywhere to go."""
+    return bool(settings.PING_URL or settings.PING_MAIL)
+
+
+def send_ping() -> bool:
+    """Send word that something rings, every way there is; say whether one of them took it."""
+    taken = []
+    if settings.PING_URL:
+        taken.append(call(settings.PING_URL))
+    if settings.PING_MAIL:
+        taken.append(mail(settings.PING_MAIL.split(","), SUBJECT, PING))
+    return any(taken)
+
+
+def call(url: str) -> bool:
+    """Post the word to an address; say whether it was taken.
+
+    Anything but this machine has to be https; the certificate is checked, nothing is followed.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        return _failed("the address of the ping is not https")
+    asking = urllib.request.Request(  # noqa: S310 - the scheme was looked at
+        url, PING.encode(), {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ping"}
+    )
+    # No proxy that a variable might name: it would be told every time.
+    opener = urllib.request.build_opener(_NoDetours, urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(asking, timeout=TIMEOUT_S):
+            return True
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return _failed(f"the ping was answered with {refused.code}")
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _failed(f"the ping was not taken ({type(error).__name__})")
+
+
+def mail(to: Sequence[str], subject: str, text: str) -> bool:
+    """Send a mail; say whether the server took it for everybody.
+
+    Anything but this machine has to speak TLS before it is told anything.
+    """
+    message = EmailMessage()
+    try:
+        message["From"], message["To"] = settings.MAIL_FROM, ", ".join(one.strip() for one in to)
+        message["Subject"] = subject
+        message.set_content(text, cte="7bit")
+        with _mail_server() as server:
+            for line in _login():
+                server.login(*line)
+            return not server.send_message(message)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return _failed(f"the mail was not taken ({type(error).__name__})")
+
+
+def _mail_server() -> smtplib.SMTP:
+    host, _colon, port = settings.MAIL_SERVER.rpartition(":")
+    secure = ssl.create_default_context()
+    # This machine's own name goes into no greeting.
+    if int(port) == TLS_PORT:
+        return smtplib.SMTP_SSL(host, TLS_PORT, "localhost", timeout=TIMEOUT_S, context=secure)
+    server = smtplib.SMTP(host, int(port), "localhost", timeout=TIMEOUT_S)
+    if host not in LOOPBACK:
+        server.starttls(context=secure)
+    return server
+
+
+def _login() -> list[tuple[str, str]]:
+    """Read user name and password, if there are any: the first two lines of their file."""
+    if not settings.MAIL_LOGIN_FILE:
+        return []
+    user, password = Path(settings.MAIL_LOGIN_FILE).read_text("utf-8").splitlines()[:2]
+    return [(user, password)]
+
+
+def _failed(why: str) -> bool:
+    """Say on the error stream what went wrong, without the address; it is tried again later."""
+    sys.stderr.write(f"waystation: warning: {why}; trying again\n")
+    return False
