@@ -21,6 +21,8 @@ settings.STATIC_ROOT = _HOME / "static"
 settings.STATIC_ROOT.mkdir()
 settings.DATABASES["default"]["NAME"] = _HOME / "db.sqlite3"
 settings.KDF = (1_024, 1, 1)
+# Files are looked for when asked for: every browser of a test would read all their names first.
+settings.WHITENOISE_AUTOREFRESH = True
 
 _SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 examples.register_profile("default", max_examples=100, **_SLOW)

@@ -13,7 +13,8 @@ CASE = "cases"
 class Member:
     """One user: name to sign in with, what they are called, role, passphrase, compartments.
 
-    `cases` numbers the case compartments they hold; see `demo.CASE_CELLS`.
+    `cases` numbers the case compartments they hold. `duress` is the passphrase behind which only
+    inventions lie, if they set one.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Member:
     passphrase: str
     purposes: tuple[str, ...]
     cases: tuple[int, ...] = ()
+    duress: str = ""
 
 
 HARRIET = Member(
@@ -31,6 +33,7 @@ HARRIET = Member(
     "follow the drinking gourd north tonight",
     ("gazetteer", "network", "passages"),
     (0,),
+    duress="nobody here but us chickens tonight",
 )
 WILLIAM = Member(
     "william",
@@ -39,6 +42,7 @@ WILLIAM = Member(
     "every story kept under a quiet roof",
     ("gazetteer",),
     (0,),
+    duress="only dust lies under this old roof",
 )
 LEVI = Member("levi", "Levi", "finance officer", "count each cent and owe nobody any", ("finance",))
 ALLAN = Member(
@@ -47,6 +51,7 @@ ALLAN = Member(
     "security officer",
     "watch the doors while others are sleeping",
     ("gazetteer", "network", "security"),
+    duress="everything is locked and well tonight",
 )
 PASSMORE = Member(
     "passmore",
@@ -66,12 +71,15 @@ CAST = (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JACOB)
 
 
 def keeper(number: int) -> Member:
-    """Name the case worker who keeps one compartment of older cases, so that no ring holds many."""
+    """Name the case worker who keeps one compartment of older cases, so that no ring holds many.
+
+    Nobody signs in as one: no passphrase opens their door.
+    """
     return Member(
         f"keeper-{number}",
         f"Keeper {number}",
         "case worker",
-        f"old papers rest in drawer number {number}",
+        "",
         ("gazetteer",),
         (number,),
     )

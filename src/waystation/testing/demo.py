@@ -4,6 +4,7 @@ Every row is sealed before it is written. The keys exist in this process only un
 put into the rings of the cast.
 """
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from waystation.base import clock
 from waystation.base.ids import new_id
+from waystation.cases import intake
 from waystation.cases import services as cases
 from waystation.cases.domain import Contact, Household, Person, Sex, Tip
 from waystation.hazards import services as hazards
@@ -18,16 +20,21 @@ from waystation.hazards.domain import first_day
 from waystation.ledger import services as ledger
 from waystation.network import services as network
 from waystation.testing import history
-from waystation.testing.cast import CAST, Member, keeper
+from waystation.testing.cast import CAST, HARRIET, Member, keeper
 from waystation.testing.history import HouseholdIn, PersonIn
-from waystation.vault import cells, staff
+from waystation.vault import audit, founding, locks, staff
 from waystation.vault.cells import Slot
+from waystation.vault.crowd import kdf_slot
+from waystation.vault.doors import Lock
+from waystation.vault.founding import Ground, Seat
 from waystation.vault.keyring import Keyring
+from waystation.vault.staff import Stretched
 
 ORGANISATION = "Vigilance Committee, 1855"
 CLOCK = datetime(1855, 10, 26, 12, 0, tzinfo=UTC)
-# About as many households as one case compartment may hold: fewer than one in ten of all.
-HOUSEHOLDS_A_CELL = 35
+PHILADELPHIA = (39.95, -75.16)
+# So few in one case compartment that no ring comes near one case in ten.
+HOUSEHOLDS_A_CELL = 28
 # A household is taken to be known so long before its recorded arrival; assumed.
 KNOWN_BEFORE = timedelta(days=21)
 ACTIVE_UNTIL = date(1855, 12, 31)
@@ -43,15 +50,18 @@ SHEPHARD_TIP = (
 )
 
 
-@transaction.atomic
 def load() -> None:
     """Make the whole demo: network, people, money, cast and clock, all of it or nothing."""
+    with transaction.atomic():
+        _load()
+
+
+def _load() -> None:
     clock.stand_at(CLOCK)
-    purposes = ("gazetteer", "network", "passages", "finance", "security")
-    slots = {purpose: cells.found(purpose) for purpose in purposes}
     households = history.households()
-    case_slots = [cells.found("cases") for _ in range(-(-len(households) // HOUSEHOLDS_A_CELL))]
-    everything = Keyring.of(new_id(), [*slots.values(), *case_slots])
+    n_case_cells = -(-len(households) // HOUSEHOLDS_A_CELL)
+    ground = founding.lay_ground(now=CLOCK, n_case_cells=n_case_cells, around=PHILADELPHIA)
+    everything = ground.keyring
 
     map_ = history.network()
     network.take_in(
@@ -63,10 +73,15 @@ def load() -> None:
         now=CLOCK,
     )
     hazards.take_in(hazards=history.hazards(), keyring=everything, now=CLOCK)
-    _people(households, case_slots, everything)
+    _people(households, ground.cases, everything)
     _money()
-    for member in (*CAST, *(keeper(number) for number in range(1, len(case_slots)))):
-        _admit(member, slots, case_slots)
+    audit.write("founded", actor=None, says={"of": ORGANISATION}, now=CLOCK)
+    keepers = [keeper(number) for number in range(1, len(ground.cases))]
+    seats = {member.name: _admit(member, ground) for member in CAST}
+    for member in keepers:
+        _seat(member, ground, _nobodys())
+    harriet = Keyring.of(seats[HARRIET.name], ground.every)
+    intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
 
 
 def logins() -> list[Member]:
@@ -74,7 +89,7 @@ def logins() -> list[Member]:
     return list(CAST)
 
 
-def _people(households: tuple[HouseholdIn, ...], slots: list[Slot], keyring: Keyring) -> None:
+def _people(households: tuple[HouseholdIn, ...], slots: tuple[Slot, ...], keyring: Keyring) -> None:
     """Put those on the move this autumn into the first compartment, the rest into the others."""
     first: list[HouseholdIn] = []
     rest: list[HouseholdIn] = []
@@ -147,7 +162,6 @@ def _shephard_tip(cell: UUID, household: UUID, keyring: Keyring) -> None:
 
 
 def _money() -> None:
-    ledger.found_book(on=CLOCK.date())
     ledger.record_gift(
         entry_id=new_id(),
         cents=GIFT_CENTS,
@@ -157,14 +171,33 @@ def _money() -> None:
     )
 
 
-def _admit(member: Member, slots: dict[str, Slot], case_slots: list[Slot]) -> None:
-    staff.admit(
-        name=member.name,
-        alias=member.alias,
-        role=member.role,
-        passphrase=member.passphrase,
-        slots=[slots[purpose] for purpose in member.purposes]
-        + [case_slots[number] for number in member.cases],
+def _admit(member: Member, ground: Ground) -> UUID:
+    """Let one of the cast in, with their second passphrase if they have one."""
+    with kdf_slot():
+        own = staff.stretch(staff.digest_of(member.passphrase))
+        duress = staff.digest_of(member.duress)
+        other = staff.stretch(duress, own.salt) if member.duress else None
+    user_id = _seat(member, ground, own)
+    if other is not None:
+        door = staff.door_behind(user_id, own)
+        assert door is not None
+        second = duress + staff.new_seeds()
+        locks.make_anew(door, Lock(door.seeds), own, other, duress=second)
+    return user_id
+
+
+def _nobodys() -> Stretched:
+    """Make keys that no passphrase gives: nobody in the demo signs in as a keeper."""
+    return Stretched(secrets.token_bytes(16), (secrets.token_bytes(32), secrets.token_bytes(32)))
+
+
+def _seat(member: Member, ground: Ground, paid: Stretched) -> UUID:
+    return founding.give_seat(
+        Seat(member.name, member.alias, member.role, member.passphrase),
+        paid,
+        ground=ground,
+        slots=[ground.slots[purpose] for purpose in member.purposes]
+        + [ground.cases[number] for number in member.cases],
     )
 
 

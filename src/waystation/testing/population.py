@@ -14,13 +14,22 @@ import msgspec
 from django.db import transaction
 
 from waystation.cases import services
-from waystation.cases.domain import URGENCIES, Contact, Household, Person, Sex, Tip
+from waystation.cases.domain import (
+    URGENCIES,
+    Addition,
+    Answer,
+    Contact,
+    Household,
+    Person,
+    Sex,
+    Tip,
+)
 from waystation.vault.keyring import Keyring
 
 # What every text of a kind carries; none is a word of any language, nor stands in any library.
 MARKS = {
     "name": "Quillmarsh",
-    "korean name": "달무리솔",
+    "korean name": "달무리솔밭",
     "other name": "Vorrenby",
     "place": "zirkelau",
     "words": "Thistlequay",
@@ -32,11 +41,15 @@ MARKS = {
     "phrase": "heronspool",
     "telephone": "+999-0142-",
     "code": "Zwylquant",
+    "reason": "Dunnerwhist",
+    "reach": "Orlimstade",
+    "answer": "Fenwarrick",
+    "addition": "Hollerbeck",
 }
 CASES, RECORDS = 1_400, 28_000
-# A household here is a whole company, eighteen people in the mean: with 1,400 tips and as many
-# households that makes 28,000 records.
-COMPANIES = (12, 24)
+# A household here is a whole company, eighteen people and a half in the mean: with 1,400 tips and
+# as many households that makes more than 28,000 records.
+COMPANIES = (12, 25)
 NOW = datetime(1855, 10, 26, 12, 0, tzinfo=UTC)
 SEXES: tuple[Sex, ...] = ("female", "male", "unknown")
 
@@ -125,6 +138,7 @@ def _household(number: int, dice: random.Random) -> Household:
         needs=marked("need", number),
         contact=Contact(at=at, how=marked("contact", number), phrase=marked("phrase", number)),
         state="contacted",
+        keep_reason=marked("reason", number),
     )
 
 
@@ -135,4 +149,8 @@ def _tip(number: int, dice: random.Random) -> Tip:
         words=f"{marked('words', number)}, telephone {marked('telephone', number)}",
         source_alias=marked("source", number),
         urgency=dice.choice(URGENCIES),
+        keep_reason=marked("reason", number),
+        reach=marked("reach", number),
+        answers=(Answer(at=NOW, by=UUID(int=number), text=marked("answer", number)),),
+        additions=(Addition(at=NOW, text=marked("addition", number)),),
     )
