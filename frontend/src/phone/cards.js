@@ -67,7 +67,7 @@ function verbs(record, act) {
       button(say("problem"), () => ask("problem", "problemHelp", false), "danger")));
   };
   const ask = (verb, help, optional) => {
-    const field = el("textarea", { id: `words-${record.id}`, maxlength: "160", rows: "2" });
+    const field = el("textarea", { id: `words-${record.id}`, maxlength: "160", rows: "2", autocomplete: "off", spellcheck: "false" });
     const send = button(verb === "handed_over" ? say(verb) : say("send"), () => {
       if (!optional && !field.value.trim()) return field.focus();
       act(record, verb, field.value);
