@@ -9,7 +9,7 @@ import sys
 import tempfile
 from importlib import import_module
 
-PARTS = ("planning", "scale", "single", "limited", "sealing", "console")
+PARTS = ("planning", "scale", "single", "limited", "sealing", "console", "crowd", "watch")
 
 
 def main() -> int:

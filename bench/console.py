@@ -75,7 +75,7 @@ def measure() -> list[Figure]:
         subprocess.run([*COMMAND, "demo", "load"], check=True, capture_output=True,
                        env=os.environ | home)  # fmt: skip
         load_s = perf_counter() - began
-        with _served(home) as port:
+        with served(home) as port:
             pages = _pages(port)
     demo = Figure(
         name="cli.demo_load_s",
@@ -152,7 +152,7 @@ def _token(page: str) -> str:
 
 
 @contextmanager
-def _served(home: dict[str, str]) -> Iterator[int]:
+def served(home: dict[str, str]) -> Iterator[int]:
     """Serve the console on a free port until done."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -126,9 +126,13 @@ def _of_statement(parent: ast.AST, field: str, place: int | None, node: ast.stmt
         yield node, "not done", gone
     elif isinstance(node, ast.AugAssign):
         yield node, "not added", gone
-    elif isinstance(node, ast.Return) and node.value is not None:
-        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
-            yield node, "None returned", _setter(node, "value", ast.Constant(None))
+    elif isinstance(node, ast.Return) and _says_something(node):
+        yield node, "None returned", _setter(node, "value", ast.Constant(None))
+
+
+def _says_something(node: ast.Return) -> bool:
+    is_none = isinstance(node.value, ast.Constant) and node.value.value is None
+    return node.value is not None and not is_none
 
 
 def _setter(node, name, value):  # type: ignore[no-untyped-def]

@@ -15,6 +15,7 @@ from waystation.testing import cast
 from waystation.testing import demo as organisation
 from waystation.testing.cast import Member
 from waystation.vault import door, staff
+from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -48,10 +49,16 @@ class Demo:
         assert opened is not None
         return staff.ring_of(opened)[1]
 
-    def client(self, member: Member) -> Client:
+    def who(self, member: Member, passphrase: str = "") -> Who:
+        """Let a member in by their own passphrase, or by another; gives who asks from then on."""
+        now = clock.real_now()
+        cookie = door.sign_in(member.name, passphrase or member.passphrase, now=now)
+        return door.who_is(cookie, now=now)
+
+    def client(self, member: Member, passphrase: str = "") -> Client:
         """Sign a member in and give the browser's stand-in."""
-        client = Client()
-        cookie = door.sign_in(member.name, member.passphrase, now=clock.real_now())
+        client, now = Client(), clock.real_now()
+        cookie = door.sign_in(member.name, passphrase or member.passphrase, now=now)
         client.cookies[settings.DOOR_COOKIE] = cookie
         return client
 

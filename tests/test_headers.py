@@ -2,6 +2,7 @@
 
 import re
 from http.cookies import SimpleCookie
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings as configured
@@ -9,8 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.test_access_table import addresses, again
+from tests.conftest import Demo
+from tests.test_access_table import addresses, again, undone
 from waystation.base.access import EVERYBODY
+from waystation.base.errors import Later
 from waystation.cases import queries as cases
 from waystation.dispatch import services as dispatch
 from waystation.network import queries as network
@@ -23,30 +26,44 @@ from waystation.testing.demo import CLOCK
 # The same bytes for everybody, asked for anew each time: the phone's script and its description.
 PUBLIC_FILES = ("/p/sw.js", "/p/manifest.webmanifest")
 STATIC = ("console.js", "waystation.css", "mark.svg", "phone.js", "fonts/Pretendard-Regular.woff2")
-ADDRESS = re.compile(rb"(?:https?:)?//[^\s\"'<>()]+")
+# Without a scheme only where a host with a dot follows: keys in a page may hold two strokes.
+ADDRESS = re.compile(rb"https?://[^\s\"'<>()]+|//[\w@:-]+\.[^\s\"'<>()]+")
+OWN = b"http://testserver/"
 # Names of vocabularies, which nobody fetches.
 VOCABULARIES = (b"http://www.w3.org/2000/svg", b"http://www.w3.org/1999/xlink")
-EVERYTHING_OFF = ("camera=()", "geolocation=()", "microphone=()", "payment=()")
+EVERYTHING_OFF = ("camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()")
+# What stands in an address where there is nothing to show.
+NOTHING_THERE = re.compile(r"0000-0000|R-ZZZZZ")
+# Which pages may make which Trusted Types policies; any other page none.
+CONSOLE, PHONE, NOBODY = ["default", "reading"], ["waystation"], ["'none'"]
 
 
-def faults(response: HttpResponse, *, kept: str = "no-store") -> list[str]:
-    """Name every header that is missing or too lax; `kept` is what its caching must say."""
-    csp = {
+def rules(response: HttpResponse) -> dict[str, list[str]]:
+    """Take a page's content policy apart."""
+    return {
         part.split()[0]: part.split()[1:]
         for part in response.get("Content-Security-Policy", "").split(";")
         if part.split()
     }
+
+
+def faults(response: HttpResponse, *, kept: str = "no-store") -> list[str]:
+    """Name every header that is missing or too lax; `kept` is what its caching must say."""
+    csp = rules(response)
     sources = [source for values in csp.values() for source in values]
     wanted = {
         "default-src": csp.get("default-src") == ["'none'"],
         "frame-ancestors": csp.get("frame-ancestors") == ["'none'"],
         "base-uri": csp.get("base-uri") == ["'none'"],
         "form-action": csp.get("form-action") == ["'self'"],
+        "trusted types": csp.get("require-trusted-types-for") == ["'script'"],
+        "policies": csp.get("trusted-types") in (CONSOLE, PHONE, NOBODY),
         "unsafe": not any("unsafe" in source for source in sources),
         "elsewhere": not any("." in source or "*" in source for source in sources),
         "nosniff": response.get("X-Content-Type-Options") == "nosniff",
-        "referrer": response.get("Referrer-Policy") in ("same-origin", "no-referrer"),
+        "referrer": response.get("Referrer-Policy") == "no-referrer",
         "opener": response.get("Cross-Origin-Opener-Policy") == "same-origin",
+        "embedder": response.get("Cross-Origin-Embedder-Policy") == "require-corp",
         "resource": response.get("Cross-Origin-Resource-Policy") == "same-origin",
         "permissions": all(off in response.get("Permissions-Policy", "") for off in EVERYTHING_OFF),
         "robots": "noindex" in response.get("X-Robots-Tag", ""),
@@ -66,8 +83,22 @@ def harriet(demo) -> Client:
     return demo.client(HARRIET)
 
 
-@pytest.fixture
-def pages(demo) -> dict[str, Client]:
+class Read(NamedTuple):
+    """A page as somebody who may see it got it, in English."""
+
+    browser: Client
+    answer: HttpResponse
+
+
+@pytest.fixture(scope="module")
+def pages(_demo_in_place, django_db_blocker) -> dict[str, Read]:
+    """Read every address once, by whoever may see it, most of them with something on them."""
+    with django_db_blocker.unblock():
+        found = prepared(Demo())
+        return {url: Read(browser, again(browser).get(url)) for url, browser in found.items()}
+
+
+def prepared(demo: Demo) -> dict[str, Client]:
     """Give pages with something on them, by address, each with a browser that may see it."""
     keyring = demo.keyring(HARRIET)
     question = Question(
@@ -107,20 +138,22 @@ def pages(demo) -> dict[str, Client]:
         reverse("partners") + f"?at={region}": field,
     }
     for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE):
-        browser = demo.client(member)
+        # One visit a person: a second would end the first.
+        browser = field if member is HARRIET else demo.client(member)
         for address in addresses():
             if member.role in address.roles and address.url not in found:
                 found[address.url] = browser
     return found | {address.url: Client() for address in addresses() if EVERYBODY in address.roles}
 
 
-def test_every_address_answers_with_every_header(pages):
-    lax = {
-        (url, method): wrong
-        for url, browser in pages.items()
-        for method in ("GET", "POST")
-        if (wrong := faults(again(browser).generic(method, url), kept=caching(url, method)))
-    }
+def test_every_address_answers_with_every_header(demo, pages):
+    lax = {}
+    for url, (browser, read) in pages.items():
+        with undone():
+            sent = again(browser).post(url)
+        for method, answer in (("GET", read), ("POST", sent)):
+            if wrong := faults(answer, kept=caching(url, method)):
+                lax[url, method] = wrong
 
     assert lax == {}
     assert len(pages) > 50
@@ -146,12 +179,95 @@ def test_errors_carry_every_header(harriet, monkeypatch):
         404: harriet.get("/nothing/here/"),
         405: harriet.get(reverse("lock")),
         409: harriet.get(reverse("plan", args=["00000000-0000-0000-0000-000000000000"])),
+        413: harriet.post(reverse("move-clock"), {"to": "x" * 300_000}),
     }
     monkeypatch.setattr("waystation.web.board.clock.now", lambda: 1 / 0)
     answers[500] = broken.get("/")
 
     assert {code: reply.status_code for code, reply in answers.items()} == {c: c for c in answers}
     assert {code: faults(reply) for code, reply in answers.items()} == {c: [] for c in answers}
+
+
+def test_whoever_comes_too_often_is_told_when_to_come_back(harriet, monkeypatch):
+    def crowded(*shown):
+        raise Later("Too often.", hint="Soon.", wait_s=7)
+
+    monkeypatch.setattr("waystation.web.board.render", crowded)
+
+    answer = harriet.get("/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "7")
+    assert "Too often." in answer.content.decode()
+    assert faults(answer) == []
+
+
+def test_what_is_too_large_is_not_even_read(harriet):
+    claimed = {"CONTENT_LENGTH": str(9 * 1_024 * 1_024 + 1)}
+    answers = [
+        harriet.post(reverse("move-clock"), **claimed),
+        Client().post(reverse("sign-in"), **claimed),
+        harriet.post(reverse("move-clock"), CONTENT_LENGTH="many"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [413] * 3
+    assert all("more than can be taken at once" in answer.content.decode() for answer in answers)
+    assert [faults(answer) for answer in answers] == [[]] * 3
+
+
+def test_only_the_consoles_pages_may_read_markup_into_a_page(harriet):
+    for response in (harriet.get("/"), harriet.get("/sources/")):
+        assert rules(response)["trusted-types"] == CONSOLE
+    for response in (Client().get(reverse("sign-in")), harriet.get("/nothing/here/")):
+        assert rules(response)["trusted-types"] == NOBODY
+    assert rules(Client().get(reverse("phone")))["trusted-types"] == PHONE
+
+
+def test_over_https_browsers_are_told_to_stay_with_it(demo, settings):
+    settings.SECURE = True
+
+    answer = Client().get(reverse("sign-in"))
+
+    assert answer["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("origin", "site", "code"),
+    [
+        ("null", "same-origin", 302),
+        ("http://testserver", "same-origin", 302),
+        ("http://testserver", None, 302),
+        (None, None, 302),
+        # A form of another page, of a frame in a box, of a browser that does not say.
+        ("null", "cross-site", 403),
+        ("null", "same-site", 403),
+        ("null", "none", 403),
+        ("null", None, 403),
+        ("null", "same-origin, cross-site", 403),
+        ("http://elsewhere.example", "same-origin", 403),
+        ("http://testserver:8000", "same-site", 403),
+    ],
+)
+def test_a_form_without_an_origin_is_good_only_if_the_browser_says_whence_it_came(
+    demo, origin, site, code
+):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(reverse("sign-in"))
+    token = browser.cookies[configured.CSRF_COOKIE_NAME].value
+    told = {"HTTP_ORIGIN": origin, "HTTP_SEC_FETCH_SITE": site}
+    said = {name: value for name, value in told.items() if value is not None}
+    sent = {"code": "ko", "back": "/", "csrfmiddlewaretoken": token}
+
+    assert browser.post(reverse("language"), sent, **said).status_code == code
+    # Saying whence it came is not enough: the token is asked for all the same.
+    sent["csrfmiddlewaretoken"] = "x" * len(token)
+    assert browser.post(reverse("language"), sent, **said).status_code == 403
+
+
+def test_a_token_that_opens_nothing_is_told_so_and_shown_no_door(demo):
+    answer = Client().get("/people/", headers={"authorization": "Bearer nothing"})
+
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    assert faults(answer) == []
 
 
 def test_an_error_does_not_repeat_what_was_asked_for(harriet):
@@ -176,7 +292,8 @@ def test_the_control_finds_a_lax_answer():
     lax = HttpResponse("")
     lax["Content-Security-Policy"] = "default-src 'self' cdn.example; script-src 'unsafe-inline'"
 
-    assert {"default-src", "unsafe", "elsewhere", "nosniff", "cache"} <= set(faults(lax))
+    missing = {"default-src", "unsafe", "elsewhere", "nosniff", "cache", "embedder", "policies"}
+    assert missing <= set(faults(lax))
 
 
 def test_only_the_door_gives_a_session_and_it_is_out_of_a_scripts_reach(demo):
@@ -210,34 +327,48 @@ def test_the_phones_page_and_its_answers_set_no_cookie_at_all(demo):
                 assert Client().generic(method, address.url).cookies == SimpleCookie()
 
 
-def test_locking_takes_the_cookie_back_and_empties_the_cache(harriet):
-    answer = harriet.post(reverse("lock"))
+@pytest.mark.parametrize(
+    ("act", "forgets"),
+    [
+        ("lock", '"cache"'),
+        ("leave", '"cache", "cookies"'),
+        ("wipe", '"cache", "cookies", "storage"'),
+    ],
+)
+def test_leaving_ends_the_visit_and_the_browser_forgets_as_much_as_was_asked(harriet, act, forgets):
+    assert harriet.get(reverse(act)).status_code == 405
+
+    answer = harriet.post(reverse(act))
 
     assert answer.cookies[configured.DOOR_COOKIE].value == ""
-    assert answer["Clear-Site-Data"] == '"cache"'
+    assert answer["Clear-Site-Data"] == forgets
     assert harriet.get("/").status_code == 302
 
 
 def outside(body: bytes) -> list[bytes]:
     """List the addresses of other hosts in a page."""
     found = ADDRESS.findall(body)
-    return [one for one in found if not one.startswith(VOCABULARIES) and one != b"//"]
+    return [one for one in found if not one.startswith((*VOCABULARIES, OWN))]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_no_page_holds_an_address_of_anybody_else(pages, language):
+def test_no_page_holds_an_address_of_anybody_else(demo, pages, language):
     found = {}
-    read = 0
-    for url, browser in pages.items():
-        page = again(browser)
-        page.cookies[configured.LANGUAGE_COOKIE_NAME] = language
-        answer = page.get(url)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            read += 1
+    for url, (browser, read) in pages.items():
+        answer = read
+        if is_page(read) and language == "ko":
+            page = again(browser)
+            page.cookies[configured.LANGUAGE_COOKIE_NAME] = language
+            answer = page.get(url)
+        if is_page(answer):
             found[url] = outside(answer.content)
 
     assert {url: hosts for url, hosts in found.items() if hosts} == {}
-    assert read > 25
+    assert len(found) > 25
+
+
+def is_page(answer: HttpResponse) -> bool:
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
 def test_the_control_finds_an_address_of_somebody_else():
@@ -245,14 +376,18 @@ def test_the_control_finds_an_address_of_somebody_else():
 
     assert outside(page) == [b"//cdn.example/x.png"]
     assert outside(b'<a href="https://tiles.example/">') == [b"https://tiles.example/"]
+    assert outside(b'<a href="http://testserver.example/">') == [b"http://testserver.example/"]
 
 
 def test_the_pages_with_something_on_them_are_really_there(pages):
-    full = [url for url in pages if not re.search(r"0000-0000|R-ZZZZZ", url)]
-    shown = {url: again(pages[url]).get(url).status_code for url in full}
+    full = {url: read.answer for url, read in pages.items() if not NOTHING_THERE.search(url)}
 
     # Addresses that take forms only answer 405; plan, passage and the rest answer with a page.
-    assert set(shown.values()) <= {200, 405}
-    assert sum(code == 200 for code in shown.values()) > 20
+    # The founding page is shut, and the passkey step is for whoever is halfway in.
+    others = {
+        url: got.status_code for url, got in full.items() if got.status_code not in (200, 405)
+    }
+    assert others == {reverse("found"): 409, reverse("passkey-ask"): 302}
+    assert sum(got.status_code == 200 for got in full.values()) > 20
     passage = next(url for url in full if url.startswith("/passages/") and url.count("/") == 3)
-    assert b"Chestertown" in again(pages[passage]).get(passage).content
+    assert b"Chestertown" in full[passage].content

@@ -34,6 +34,8 @@ CALLERS = {
     "telnetlib",
     "websockets",
 }
+# The keyless worker's own: where it sends word that something rings is configured, or nowhere.
+CARRIER = SOURCE / "cli" / "carrier.py"
 CALLERS |= {"urllib.request", "http.client", "xmlrpc.client", "webbrowser"}
 
 
@@ -87,12 +89,13 @@ def test_no_module_imports_a_library_that_calls_out():
     found = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in SOURCE.rglob("*.py")
-        if "tests" not in path.parts
+        if "tests" not in path.parts and path != CARRIER
         for name in imported(path)
         if name in CALLERS or name.split(".")[0] in CALLERS
     }
 
     assert found == set()
+    assert {"smtplib", "urllib.request"} <= set(imported(CARRIER))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a command once Chromium is there: sh tests/with_browser.sh COMMAND [ARGUMENT...]
-# Without Chromium the command still runs; its browser tests say themselves what they miss.
+# Runs a command once Chromium and age are there: sh tests/with_browser.sh COMMAND [ARGUMENT...]
+# Without them the command still runs; the tests that need them say themselves what they miss.
 set -u
 
 has_chromium() {
@@ -10,21 +10,29 @@ has_chromium() {
     return 1
 }
 
+missing() {
+    has_chromium || printf '%s ' chromium
+    command -v age >/dev/null 2>&1 || printf '%s ' age
+}
+
 if [ $# -eq 0 ]; then
     echo "usage: sh tests/with_browser.sh COMMAND [ARGUMENT...]" >&2
     exit 2
 fi
 
-if ! has_chromium; then
+wanted=$(missing)
+if [ -n "$wanted" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         log=$(mktemp "${TMPDIR:-/tmp}/waystation-browser.XXXXXX")
-        echo "with_browser: installing Chromium, log in $log" >&2
+        echo "with_browser: installing $wanted, log in $log" >&2
         {
+            # One package a word, on purpose.
             apt-get update -qq &&
-                DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium
+                DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $wanted
         } >"$log" 2>&1 </dev/null
     fi
-    has_chromium || echo "with_browser: Chromium is missing; install it, or run this as root" >&2
+    wanted=$(missing)
+    [ -z "$wanted" ] || echo "with_browser: missing: $wanted; install it, or run this as root" >&2
 fi
 
 exec "$@"

@@ -33,6 +33,30 @@ PAGES: dict[Member, tuple[str, ...]] = {
     ALLAN: ("/", "/network/"),
     PASSMORE: ("/", "/passages/"),
 }
+# Pages of keys, compartments, purges and the audit chain; longer to walk, so apart.
+VAULT_PAGES: dict[Member, tuple[str, ...]] = {
+    HARRIET: (
+        "/keys/",
+        "/keys/passphrase/",
+        "/keys/code/",
+        "/keys/code/drill/",
+        "/keys/second/",
+        "/keys/tokens/",
+        "/keys/passkeys/",
+        "/keys/trustees/",
+        "/asks/",
+        "/purge/",
+        "/tips/line/",
+    ),
+    ALLAN: (
+        "/colleagues/",
+        "/colleagues/compartment/",
+        "/colleagues/invitations/",
+        "/colleagues/trustees/",
+        "/audit/",
+        "/purge/",
+    ),
+}
 NARROW = {"width": 360, "height": 780}
 WIDE = {"width": 1440, "height": 1000}
 # What axe cannot judge in a drawing made elsewhere: the map library's own canvas.
@@ -57,6 +81,27 @@ def faults(page: Page) -> list[str]:
 def test_every_page_is_accessible_and_never_scrolls_sideways(
     served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
 ) -> None:
+    look_at(PAGES[member], served, browser, member, (language, theme, size))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS)
+@pytest.mark.parametrize("member", VAULT_PAGES, ids=lambda member: member.name)
+def test_every_page_of_keys_and_compartments_is_too(
+    served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
+) -> None:
+    look_at(VAULT_PAGES[member], served, browser, member, (language, theme, size))
+
+
+def look_at(
+    addresses: tuple[str, ...],
+    served: Served,
+    browser: Browser,
+    member: Member,
+    look: tuple[str, str, dict],
+) -> None:
+    """Open pages one after the other; none has a fault of access, scrolls sideways or complains."""
+    language, theme, size = look
     before = len(served.complaints)
     page = desk(browser, served, member)
     page.emulate_media(color_scheme=theme)
@@ -65,7 +110,7 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(
         page.context.add_cookies([{"name": "lang", "value": "ko", "url": served.url}])
     told = {}
 
-    for address in PAGES[member]:
+    for address in addresses:
         page.goto(served.url + address)
         expect(page.locator("h1")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == language
@@ -79,8 +124,8 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(
     assert served.complaints[before:] == []
 
 
-def test_the_sign_in_and_phone_pages_are_accessible(served: Served, browser: Browser) -> None:
-    for address in ("/sign-in/", "/p/"):
+def test_the_pages_for_everybody_are_accessible(served: Served, browser: Browser) -> None:
+    for address in ("/sign-in/", "/recover/", "/join/", "/tell/en/", "/p/"):
         page = watched(browser.new_context(viewport=NARROW).new_page(), served, address)
         page.goto(served.url + address)
         expect(page.locator("h1").first).to_be_visible()
