@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -59,3 +60,10 @@ def _nobody_outside_is_called():
     patch.setattr(socket.socket, "connect", connect_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_speaks_english():
+    """End each test in the language it began in; a page in Korean leaves its thread speaking it."""
+    with translation.override("en"):
+        yield

@@ -351,7 +351,7 @@ def outside(body: bytes) -> list[bytes]:
     return [one for one in found if not one.startswith((*VOCABULARIES, OWN))]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.long)])
 def test_no_page_holds_an_address_of_anybody_else(demo, pages, language):
     found = {}
     for url, (browser, read) in pages.items():

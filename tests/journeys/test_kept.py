@@ -67,6 +67,7 @@ def harriet(context: BrowserContext, served: Served) -> Page:
     return sign_in(watched(context.new_page(), served, "harriet"), served, HARRIET)
 
 
+@pytest.mark.long
 def test_nothing_typed_is_lost_when_a_visit_ends_under_somebodys_hands(
     harriet: Page, browser: Browser, served: Served
 ) -> None:
@@ -91,6 +92,7 @@ def test_nothing_typed_is_lost_when_a_visit_ends_under_somebodys_hands(
     assert offers(harriet) == ""
 
 
+@pytest.mark.long
 def test_a_form_that_was_refused_is_not_offered_again_once_it_was_taken(
     harriet: Page, served: Served
 ) -> None:
@@ -141,6 +143,7 @@ def test_the_console_warns_then_locks_and_gives_back_what_was_typed(
     assert page.locator("[name=words]").input_value() == "Two boats wait"
 
 
+@pytest.mark.long
 def test_one_window_that_locks_takes_the_others_along_with_all_they_hold(
     harriet: Page, context: BrowserContext, served: Served
 ) -> None:
@@ -156,6 +159,7 @@ def test_one_window_that_locks_takes_the_others_along_with_all_they_hold(
     expect(harriet.locator("#drafts")).to_contain_text("New tip")
 
 
+@pytest.mark.long
 def test_somebody_who_works_on_without_a_page_change_keeps_the_visit(
     context: BrowserContext, served: Served
 ) -> None:
@@ -213,6 +217,7 @@ def told(written: bytes, word: str) -> bool:
     return any(form in written for form in forms)
 
 
+@pytest.mark.long
 def test_a_long_text_is_kept_whole_and_one_too_long_says_so(harriet: Page, served: Served) -> None:
     write = """(field, length) => {
       field.value = "배".repeat(length);
@@ -234,6 +239,7 @@ def test_a_long_text_is_kept_whole_and_one_too_long_says_so(harriet: Page, serve
     harriet.wait_for_timeout(300)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("press", "drafts", "language"),
     [("Lock", True, True), ("Sign out", True, False), ("Sign out and erase", False, False)],

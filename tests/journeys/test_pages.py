@@ -62,7 +62,7 @@ WIDE = {"width": 1440, "height": 1000}
 # What axe cannot judge in a drawing made elsewhere: the map library's own canvas.
 LOOKS = [
     pytest.param("en", "light", WIDE, id="English, light, wide"),
-    pytest.param("ko", "dark", NARROW, id="Korean, dark, 360 px"),
+    pytest.param("ko", "dark", NARROW, id="Korean, dark, 360 px", marks=pytest.mark.long),
 ]
 
 

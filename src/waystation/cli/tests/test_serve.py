@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -31,12 +31,22 @@ def serving(home, *words):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
         yield server
     finally:
-        server.kill()
+        # With all it started: a child left over would hold the pipes open for good.
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
         server.communicate()
+
+
+def answers(server) -> bool:
+    """Say whether the server takes connections; ending it before that is another matter."""
+    port = int(server.args[server.args.index("--port") + 1])
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 def soon(question) -> bool:
@@ -111,6 +121,7 @@ def test_a_worker_that_ends_by_itself_is_started_again(home):
 def test_without_its_worker_the_console_says_that_no_alarm_rings(home):
     with serving(home, "--no-worker") as server:
         line = server.stdout.readline()
+        assert soon(lambda: answers(server))
         started = workers_of(server)
         server.terminate()
         server.communicate(timeout=SOON_S)

@@ -259,7 +259,9 @@ def test_a_departure_more_than_there_is_room_for_drops_the_oldest_box_key(office
 def test_a_list_of_readers_that_was_tampered_with_leaves_the_board_open_to_who_is_asked(office):
     grants.ask(office.cell("north"), office.ids["esther"], by=office.visit("allan"), now=NOW)
     row = cell_row(office, "north")
-    Cell.objects.filter(pk=row.id).update(readers=bytes(row.readers)[:-1] + b"\0")
+    Cell.objects.filter(pk=row.id).update(
+        readers=bytes(row.readers)[:-1] + bytes((row.readers[-1] ^ 1,))
+    )
 
     assert len(grants.asks_of(office.visit("harriet"))) == 1
 

@@ -303,7 +303,7 @@ def test_a_list_of_readers_that_was_tampered_with_keeps_nobody_from_their_other_
 ):
     """The alarm rings where it is needed, and every other page opens."""
     cell = Cell.objects.get(pk=office.cell("gazetteer"))
-    cell.readers = bytes(cell.readers)[:-1] + b"\0"
+    cell.readers = bytes(cell.readers)[:-1] + bytes((cell.readers[-1] ^ 1,))
     cell.save()
     removals.take_away(
         office.cell("north"), office.ids["william"], why="", by=office.visit("allan"), now=NOW
@@ -319,7 +319,7 @@ def test_a_list_of_readers_that_was_tampered_with_keeps_nobody_from_their_other_
 def test_an_order_that_this_ring_cannot_follow_is_put_away_and_harms_nothing(office, caplog):
     cell = Cell.objects.get(pk=office.cell("north"))
     removals.take_away(cell.id, office.ids["william"], why="", by=office.visit("allan"), now=NOW)
-    cell.readers = bytes(cell.readers)[:-1] + b"\0"
+    cell.readers = bytes(cell.readers)[:-1] + bytes((cell.readers[-1] ^ 1,))
     cell.save()
     with caplog.at_level(logging.ERROR):
         harriet = office.visit("harriet")
