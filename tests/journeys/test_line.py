@@ -82,6 +82,8 @@ def hear_a_tip(page: Page) -> None:
     page.locator("[name=word_grade]").select_option("2")
     page.locator("form[action$='/grade/'] [name=reason]").fill("she was right twice before")
     page.get_by_role("button", name="Grade", exact=True).click()
+    # What is chosen before the page has changed would go with the old page.
+    expect(page.get_by_text("she was right twice before").first).to_be_visible()
     page.locator("[name=state]").select_option("accepted")
     page.locator("form[action$='/decide/'] [name=reason]").fill("two children in danger")
     page.get_by_role("button", name="Decide").click()
