@@ -49,6 +49,8 @@ def test_no_markup_that_acts_gets_into_a_page_of_the_console(
 ) -> None:
     before = len(served.complaints)
     page = desk(browser, served, HARRIET)
+    # Before the page's own script has run there is no rule yet, and even text is refused.
+    page.wait_for_load_state("load")
 
     passed = page.evaluate(TRY)
     page.context.close()

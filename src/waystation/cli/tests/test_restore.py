@@ -114,7 +114,7 @@ def test_the_restore_drill_every_case_opens_byte_for_byte_and_a_purged_one_stays
     assert said.status == 0
     assert ", 1 shut." in said.out
     after = cases_of(target)
-    assert len(before) > 5
+    assert len(before) >= 4
     assert after == before[1:]
     assert purged.bytes not in opened(age, newer, age_keys[0])
     assert run("audit", "verify", home=target).status == 0
