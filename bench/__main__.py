@@ -33,8 +33,11 @@ def main() -> int:
         os.environ["WAYSTATION_HOME"] = home
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
         import django
+        from django.core.management import call_command
 
         django.setup()
+        # Sealing a row asks which key its compartment has today.
+        call_command("migrate", verbosity=0)
         if args.page == "journeys":
             from bench import journeys
 
