@@ -129,22 +129,28 @@ def sample(
             continue
         of_file = {test for tests in lines.get(name, {}).values() for test in tests}
         of_file &= times.keys()
+        own = {test for test in times if f"vault/tests/test_{path.stem}.py" in test}
         for made in mutants(path.read_text("utf-8")):
-            tests = {test for test in lines.get(name, {}).get(str(made.line), ()) if test in times}
-            # What runs at import only belongs to every test of the file.
-            chosen = _quickest(tests or of_file, times)
+            ran_in = set(lines.get(name, {}).get(str(made.line), ()))
+            # What runs at import belongs to every test of the file, and to its test module's.
+            tests = ran_in & times.keys() if ran_in - {""} and "" not in ran_in else of_file | own
+            chosen = _quickest(tests or of_file, times, own)
             found.append(Wrong(path, made.line, made.what, made.source, chosen))
     dice = random.Random(seed)  # noqa: S311
     return found if len(found) <= count else dice.sample(found, count)
 
 
-def _quickest(tests: set[str], times: dict[str, float]) -> tuple[str, ...]:
-    """Put the vault's own tests first, then the quickest, as many as fit into the time."""
+def _quickest(tests: set[str], times: dict[str, float], own: set[str]) -> tuple[str, ...]:
+    """Put the module's own tests first, then the vault's, then the quickest, while time is left."""
     chosen, spent = [], 0.0
-    for test in sorted(tests, key=lambda t: ("vault/tests" not in t, times.get(t, 1.0), t)):
+
+    def rank(test: str) -> tuple[bool, bool, float, str]:
+        return test not in own, "vault/tests" not in test, times[test], test
+
+    for test in sorted(tests, key=rank):
         if spent > TESTS_S:
             break
-        spent += times.get(test, 1.0)
+        spent += times[test]
         chosen.append(test)
     return tuple(chosen)
 

@@ -46,7 +46,7 @@ from waystation.network.models import (
 from waystation.network.queries import KEPT_IN
 from waystation.vault import audit, cells
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, fill, fill_all, swap, token_of
+from waystation.vault.opening import add, fill_all, swap, token_of
 
 BATCH = 500
 WHY_MAX = 300
@@ -255,20 +255,20 @@ def _put(proposal: Proposal, keyring: Keyring, now: datetime) -> Iterable[Altere
     held = queries.rows_of((kind for kind, _slug in wanted), keyring)
     places = {place.slug: place for place in queries.places(keyring)}
     places |= {record.slug: record for record in wanted.values() if isinstance(record, Place)}
-    fresh: dict[str, list[Any]] = {}
+    fresh: dict[str, list[tuple[Any, Any]]] = {}
     for key, record in wanted.items():
         found = held.get(key)
         if found is None:
             rows, _value, purpose = KEPT_IN[key[0]]
-            row: Any = rows(cell=keyring.cell(purpose))
-            fresh.setdefault(key[0], []).append(fill(row, record, keyring, on=now.date()))
+            fresh.setdefault(key[0], []).append((rows(cell=keyring.cell(purpose)), record))
             yield changes.altered(None, record, places)
             continue
         record = changes.with_rests_of(found.record, record)
         if record != found.record:
             swap(found.row, record, keyring, on=now.date())
             yield changes.altered(found.record, record, places)
-    for kind, sealed in fresh.items():
+    for kind, filled in fresh.items():
+        sealed = fill_all(filled, keyring, on=now.date())
         KEPT_IN[kind][0]._default_manager.bulk_create(sealed, batch_size=BATCH)
 
 
