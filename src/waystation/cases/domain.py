@@ -16,7 +16,12 @@ WordGrade = Literal[1, 2, 3, 4, 5, 6]
 TipState = Literal["new", "checking", "accepted", "referred", "kept", "not ours", "false"]
 HouseholdState = Literal["heard", "contacted", "waiting", "grouped", "moving", "arrived"]
 GroupState = Literal["forming", "ready", "planned", "moving", "arrived"]
+# Where the case work stands; travelling has its own states.
+Step = Literal["registered", "assessed", "planned", "acting", "following", "closed"]
+Risk = Literal["immediate", "high", "medium", "low"]
 
+STEPS: tuple[Step, ...] = get_args(Step)
+RISKS: tuple[Risk, ...] = get_args(Risk)
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 DANGERS: tuple[Danger, ...] = get_args(Danger)
 SEXES: tuple[Sex, ...] = get_args(Sex)
@@ -166,10 +171,12 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, tag="contact/1"):
 class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     """People who live and flee together; `code` is empty until one is drawn.
 
-    `people` lists the rows of its members in order, `manifest` the revision of every row of the
-    case: one that is lost, added, put under another household or put back to what it was before is
-    noticed. `goes_with` holds the codes of households it must travel with; a tie named by one side
-    binds both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it.
+    `people` lists the rows of its members in order, `manifest` the revision of each of these rows
+    and of every file of the case, `parts` that of whatever else is written in it: one that is lost,
+    added, put under another household or put back to what it was before is noticed.
+    `step`, `risk`, `next_due` and `worker` say how the case work stands, for lists.
+    `goes_with` holds the codes of households it must travel with; a tie named by one side binds
+    both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it.
     """
 
     code: str = ""
@@ -184,12 +191,20 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     goes_with: tuple[str, ...] = ()
     people: tuple[UUID, ...] = ()
     manifest: dict[UUID, int] = {}
+    parts: dict[UUID, int] = {}
+    step: Step = "registered"
+    risk: Risk | None = None
+    next_due: date | None = None
+    worker: UUID | None = None
     keep_until: date | None = None
     keep_reason: str = ""
 
     def __post_init__(self) -> None:
         _known("urgency", self.urgency, URGENCIES)
         _known("state of a household", self.state, HOUSEHOLD_STATES)
+        _known("step of a case", self.step, STEPS)
+        if self.risk is not None:
+            _known("risk", self.risk, RISKS)
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, tag="group/1"):

@@ -1,5 +1,7 @@
 """What casework remembers. Who travels with whom stands inside the sealed bodies alone."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from waystation.vault.rows import CaseRow, SealedRow
@@ -17,6 +19,96 @@ class PersonRow(CaseRow):
     """A member of a household."""
 
     household = models.ForeignKey(HouseholdRow, models.CASCADE, related_name="+")
+
+
+class PartRow(CaseRow):
+    """Anything else that is written in a household's case; of what kind it is stands inside."""
+
+
+class PartVoice(models.Model):
+    """One hand on a part that needs two; `actor` stands for a person on this part alone."""
+
+    part = models.ForeignKey(PartRow, models.CASCADE, related_name="voices")
+    actor = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "actor"], name="one_part_voice_each"),
+        ]
+
+
+class SourceRow(SealedRow):
+    """Somebody tips come from, and how true they turned out to be."""
+
+
+class DeviceRow(SealedRow):
+    """A telephone or a card for one that is lent out, and where it is."""
+
+
+class SheetRow(SealedRow):
+    """A sheet that is being taken in, between its upload and the press that takes it."""
+
+
+class FocalRow(SealedRow):
+    """Who receives complaints about colleagues and partners."""
+
+
+class ComplaintRow(models.Model):
+    """A complaint, in boxes of one size to each of those who may read it, and fillers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    day = models.DateField()
+    boxes = models.BinaryField()
+    state = models.CharField(max_length=8, default="new")
+
+
+class TabletRow(SealedRow):
+    """A worker's tablet; whose it is and which cases it carries stands in the sealed body."""
+
+    state = models.CharField(max_length=8, default="invited")
+    token_digest = models.BinaryField(default=bytes)
+    expires_at = models.DateTimeField(null=True)
+    sign_public = models.BinaryField(default=bytes)
+    box_public = models.BinaryField(default=bytes)
+    # The number of the last request, so that none is played again.
+    counter = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["invited", "active", "revoked"]),
+                name="known_tablet_state",
+            ),
+        ]
+
+
+class TabletPacket(models.Model):
+    """A record sealed to one tablet; which of them it is only the two ends know."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    tablet = models.ForeignKey(TabletRow, models.CASCADE, related_name="packets")
+    seq = models.BigIntegerField()
+    box = models.BinaryField()
+
+
+class TabletWord(models.Model):
+    """What a tablet wrote, sealed to the compartment; `entry` is the tablet's own id for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    tablet = models.ForeignKey(TabletRow, models.CASCADE, related_name="words")
+    entry = models.UUIDField()
+    box = models.BinaryField()
+    day = models.DateField()
+    state = models.CharField(max_length=10, default="new")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tablet", "entry"], name="one_tablet_entry_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["new", "taken", "unreadable"]),
+                name="known_tablet_word_state",
+            ),
+        ]
 
 
 class GroupRow(SealedRow):

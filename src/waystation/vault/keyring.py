@@ -1,7 +1,7 @@
 """A keyring: what one signed-in person may open, for the length of one request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 from uuid import UUID
 
@@ -22,12 +22,15 @@ class Keyring:
     # Compartments of the decoy world: carried along, used by no work.
     decoys: tuple[Slot, ...] = ()
     _shreds: dict[UUID, bytes] = field(default_factory=dict)
+    # What its holder is called here, to stand beside what they write.
+    alias: str = ""
 
     @classmethod
-    def of(cls, user_id: UUID, slots: list[Slot]) -> "Keyring":
+    def of(cls, user_id: UUID, slots: list[Slot], *, alias: str = "") -> "Keyring":
         """Make a keyring from ring slots."""
         used = {slot.cell: slot for slot in slots if not slot.hidden}
-        return cls(user_id, used, tuple(slot for slot in slots if slot.hidden))
+        decoys = tuple(slot for slot in slots if slot.hidden)
+        return cls(user_id, used, decoys, alias=alias)
 
     @property
     def cells(self) -> tuple[UUID, ...]:
@@ -55,12 +58,12 @@ class Keyring:
 
     def with_slot(self, slot: Slot) -> "Keyring":
         """Give a ring that holds one compartment more, or another key of it."""
-        return Keyring(self.user_id, self._slots | {slot.cell: slot}, self.decoys, self._shreds)
+        return replace(self, _slots=self._slots | {slot.cell: slot})
 
     def without(self, cell: UUID) -> "Keyring":
         """Give a ring that holds one compartment less."""
         left = {held: slot for held, slot in self._slots.items() if held != cell}
-        return Keyring(self.user_id, left, self.decoys, self._shreds)
+        return replace(self, _slots=left)
 
     def holds(self, cell: UUID) -> bool:
         """Say whether a compartment opens with this ring."""

@@ -241,7 +241,7 @@ def ring_of(door: Door) -> tuple[Profile, Keyring]:
     found = parts_of(door)
     profile = doors.open_profile(door.user_id, door.seeds, found.profile)
     slots = doors.open_ring(door.user_id, door.seeds, found.ring)
-    return profile, Keyring.of(door.user_id, slots)
+    return profile, Keyring.of(door.user_id, slots, alias=profile.alias)
 
 
 @transaction.atomic

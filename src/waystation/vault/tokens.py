@@ -103,7 +103,7 @@ def opened(text: str, *, now: datetime) -> tuple[Door, Profile, Keyring]:
         row.delete()
         raise SignedOut
     may = [slot for slot in slots if slot.purpose in token.purposes and not slot.hidden]
-    return door, profile, Keyring.of(door.user_id, may)
+    return door, profile, Keyring.of(door.user_id, may, alias=profile.alias)
 
 
 def _check(

@@ -1,0 +1,248 @@
+"""What is written in a household's case: kept with who wrote it, never overwritten in silence.
+
+A note, a consent, a plan, a task: each is a part. Its row does not show of what kind it is. What
+it was before stays inside it with who changed it and when, and the household lists every part
+with its revision, so that one that is lost or put back to what it was is noticed.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+
+from waystation.base.errors import Refused, Tampered
+from waystation.cases.domain import Household
+from waystation.cases.models import HouseholdRow, PartRow
+from waystation.cases.queries import find
+from waystation.vault.keyring import Keyring
+from waystation.vault.opening import fill_all, open_all, open_row, swap
+
+Value = TypeVar("Value", bound=msgspec.Struct)
+BEFORE_MAX = 40
+NOT_WRITTEN = "the parts of a case are not those written in it"
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What a part was until somebody changed it."""
+
+    at: datetime
+    by: UUID
+    name: str
+    body: msgspec.Raw
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, tag="part/1"):
+    """What lies in a part's row.
+
+    `kind` is the tag of the value in `body`; `at`, `by` and `name` say when and who wrote it as it
+    is now, and what they are called here, `first_at` and `first_by` when and who wrote it first.
+    """
+
+    kind: str
+    first_at: datetime
+    first_by: UUID
+    at: datetime
+    by: UUID
+    name: str
+    body: msgspec.Raw
+    before: tuple[Before, ...] = ()
+
+
+class Kept(msgspec.Struct, Generic[Value], frozen=True):
+    """A part as whoever may read it sees it."""
+
+    id: UUID
+    case: UUID
+    cell: UUID
+    value: Value
+    first_at: datetime
+    first_by: UUID
+    at: datetime
+    by: UUID
+    name: str
+    before: tuple["Was[Value]", ...] = ()
+
+
+class Was(msgspec.Struct, Generic[Value], frozen=True):
+    """What a part said until somebody changed it, and who had written that."""
+
+    at: datetime
+    name: str
+    value: Value
+
+
+@transaction.atomic
+def put(*, household_id: UUID, value: msgspec.Struct, keyring: Keyring, now: datetime) -> UUID:
+    """Write something new into a case.
+
+    Raises:
+      Refused: there is no such household among the writer's.
+      Overtaken: the case was changed meanwhile; read again.
+    """
+    return put_all(household_id=household_id, values=[value], keyring=keyring, now=now)[0]
+
+
+@transaction.atomic
+def put_all(
+    *, household_id: UUID, values: Sequence[msgspec.Struct], keyring: Keyring, now: datetime
+) -> list[UUID]:
+    """Write several things into a case at once; see `put`."""
+    row = find(HouseholdRow, household_id, keyring)
+    rows = [PartRow(cell=row.cell, case=row.case) for _value in values]
+    written = [_written(value, keyring, now) for value in values]
+    fill_all(zip(rows, written, strict=True), keyring, on=now.date())
+    PartRow.objects.bulk_create(rows)
+    _list(row, {part.id: part.revision for part in rows}, keyring, now)
+    return [part.id for part in rows]
+
+
+@transaction.atomic
+def change(
+    *, part_id: UUID, was: msgspec.Struct, value: msgspec.Struct, keyring: Keyring, now: datetime
+) -> None:
+    """Write something of a case anew; what it was before stays with it.
+
+    Args:
+      was: what the writer saw; if it is no longer that, nothing is written.
+
+    Raises:
+      Refused: there is no such part, it was changed meanwhile, or it was changed too often.
+      Overtaken: the case was changed this very moment; read again.
+    """
+    row = find(PartRow, part_id, keyring)
+    part = open_row(row, Part, keyring)
+    if part.body != _raw(was):
+        raise Refused(
+            _("Somebody changed this meanwhile."),
+            hint=_("Look at what it says now, then change it again."),
+        )
+    if len(part.before) >= BEFORE_MAX:
+        raise Refused(
+            _("This has been changed too often to be changed again."),
+            hint=_("Write it down as a new one."),
+        )
+    old = Before(part.at, part.by, part.name, part.body)
+    new = replace(_written(value, keyring, now), before=(*part.before, old))
+    new = replace(new, first_at=part.first_at, first_by=part.first_by)
+    swap(row, new, keyring, on=now.date())
+    case = find(HouseholdRow, row.case, keyring)
+    _list(case, {row.id: row.revision}, keyring, now)
+
+
+def read(part_id: UUID, kind: type[Value], keyring: Keyring) -> Kept[Value]:
+    """Read one part of a kind.
+
+    Raises:
+      Refused: there is no such part among the reader's, or it is of another kind.
+      Tampered: it was put back to what it was, or was not written here.
+    """
+    row = find(PartRow, part_id, keyring)
+    part = open_row(row, Part, keyring)
+    household = open_row(find(HouseholdRow, row.case, keyring), Household, keyring)
+    if household.parts.get(row.id) != row.revision:
+        raise Tampered(NOT_WRITTEN)
+    if part.kind != tag_of(kind):
+        raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
+    return _kept(row, part, kind)
+
+
+def listed(household_id: UUID, kind: type[Value], keyring: Keyring) -> list[Kept[Value]]:
+    """List the parts of a kind in a case, the oldest first.
+
+    Raises:
+      Refused: there is no such household among the reader's.
+      Tampered: a part is missing, was put back to what it was, or was not written here.
+    """
+    return [
+        _kept(row, part, kind)
+        for row, part in opened(household_id, keyring)
+        if part.kind == tag_of(kind)
+    ]
+
+
+def opened(household_id: UUID, keyring: Keyring) -> list[tuple[PartRow, Part]]:
+    """Open everything written in a case, of whatever kind, the oldest first; see `listed`."""
+    row = find(HouseholdRow, household_id, keyring)
+    household = open_row(row, Household, keyring)
+    found = open_all(PartRow.objects.filter(case=row.case, cell=row.cell), Part, keyring)
+    if {part.id: part.revision for part, _value in found} != household.parts:
+        raise Tampered(NOT_WRITTEN)
+    return sorted(found, key=lambda one: (one[1].first_at, one[0].id))
+
+
+def everywhere(kind: type[Value], keyring: Keyring) -> dict[UUID, list[Kept[Value]]]:
+    """List the parts of a kind in all cases of the reader, by case.
+
+    Cost: it opens every part there is; what a list of all people shows is better kept in
+    `Household`.
+    """
+    rows = PartRow.objects.filter(cell__in=keyring.cells_of("cases"))
+    found: dict[UUID, list[Kept[Value]]] = defaultdict(list)
+    for row, part in open_all(rows, Part, keyring):
+        if part.kind == tag_of(kind):
+            found[row.case].append(_kept(row, part, kind))
+    for kept in found.values():
+        kept.sort(key=lambda one: (one.first_at, one.id))
+    return dict(found)
+
+
+def tag_of(kind: type[msgspec.Struct]) -> str:
+    """Give the word by which a kind of part is told from others."""
+    tag = kind.__struct_config__.tag
+    assert isinstance(tag, str), f"{kind.__name__} needs a tag"
+    return tag
+
+
+def _written(value: msgspec.Struct, keyring: Keyring, now: datetime) -> Part:
+    by = keyring.user_id
+    return Part(
+        kind=tag_of(type(value)),
+        first_at=now,
+        first_by=by,
+        at=now,
+        by=by,
+        name=keyring.alias,
+        body=_raw(value),
+    )
+
+
+def _raw(value: msgspec.Struct) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(value))
+
+
+def _kept(row: PartRow, part: Part, kind: type[Value]) -> Kept[Value]:
+    return Kept(
+        id=row.id,
+        case=row.case,
+        cell=row.cell,
+        value=decoded(part.body, kind),
+        first_at=part.first_at,
+        first_by=part.first_by,
+        at=part.at,
+        by=part.by,
+        name=part.name,
+        before=tuple(Was(old.at, old.name, decoded(old.body, kind)) for old in part.before),
+    )
+
+
+def decoded(body: msgspec.Raw, kind: type[Value]) -> Value:
+    """Read a part's value.
+
+    Raises:
+      Tampered: it is none of this kind.
+    """
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except msgspec.MsgspecError:
+        raise Tampered(f"a part holds no {kind.__name__}") from None
+
+
+def _list(row: HouseholdRow, revisions: dict[UUID, int], keyring: Keyring, now: datetime) -> None:
+    household = open_row(row, Household, keyring)
+    swap(row, replace(household, parts=household.parts | revisions), keyring, on=now.date())
