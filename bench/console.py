@@ -57,14 +57,27 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request(method, path, body, headers)
-        answer = self.line.getresponse()
+        answer = self._answer(method, path, body, headers)
         text = answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie") or ():
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         if answer.status not in (200, 302):
             raise RuntimeError(f"{method} {path} answered {answer.status}")
         return answer.headers.get("Location", ""), text
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """Ask; where the server hung up while nobody spoke, ask once more, as a browser does."""
+        self.line.request(method, path, body, headers)
+        try:
+            return self.line.getresponse()
+        except http.client.RemoteDisconnected:
+            if method != "GET":
+                raise
+        self.line.close()
+        self.line.request(method, path, body, headers)
+        return self.line.getresponse()
 
 
 def measure() -> list[Figure]:
