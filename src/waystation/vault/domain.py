@@ -64,7 +64,7 @@ def unpad(padded: bytes) -> bytes:
     (length,) = struct.unpack(">I", padded[:4])
     if length > len(padded) - 4:
         raise ValueError("the stated length is longer than the body")
-    if any(padded[4 + length :]):
+    if padded[4 + length :].strip(b"\0"):
         raise ValueError("the padding is not zero")
     return padded[4 : 4 + length]
 

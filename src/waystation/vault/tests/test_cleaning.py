@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from waystation.base.errors import Refused
+from waystation.vault import cleaning
 from waystation.vault.cleaning import FILE_MAX, clean
 
 SECRET = b"Ann Maria Jackson"
@@ -178,6 +179,14 @@ def test_a_small_file_that_unfolds_to_a_huge_picture_is_refused_unopened(side):
 
     with pytest.raises(Refused, match="too large"):
         clean(bomb)
+
+
+def test_a_picture_of_exactly_the_largest_size_is_kept(monkeypatch):
+    monkeypatch.setattr(cleaning, "PIXELS_MAX", 40 * 20)
+
+    assert opened(clean(a_picture(size=(40, 20)))).size == (40, 20)
+    with pytest.raises(Refused, match="too large"):
+        clean(a_picture(size=(41, 20)))
 
 
 BEGINNINGS = (b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\x00\x00\x00WEBP")

@@ -258,6 +258,7 @@ def test_a_case_is_moved_from_its_page_by_who_holds_both(office, browser):
     add(row, register.Line(register.Alarm(new_id(), NOW.date())), office.every, on=NOW.date())
     william, where = browser("william"), at("move-case", row.id)
     page = william.get(where)
+    assert page.status_code == 200
     nowhere = william.post(where, {"to": ""})
     moved = william.post(where, {"to": office.cell("south")})
 

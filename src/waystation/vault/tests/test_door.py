@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from waystation.base import access
 from waystation.base.errors import Forbidden, Refused, Tampered
-from waystation.vault import door, doors, locks, notices, seal, upkeep
+from waystation.vault import decoys, door, doors, locks, notices, seal, upkeep
 from waystation.vault.door import IDLE, LONGEST, opens_to
 from waystation.vault.models import Cell, Notice, Session, User
 from waystation.vault.tests.harriet import DURESS, NAME, NOON, PASSPHRASE
@@ -38,6 +38,20 @@ def test_a_cookie_opens_its_persons_keyring(cookie, harriet):
     assert (who.user_id, who.alias, who.role) == (harriet.id, "Harriet", "field manager")
     assert who.keyring.current(harriet.network.cell) == (1, harriet.network.key)
     assert who.keyring.cells == (harriet.network.cell,)
+
+
+def test_every_sign_in_lets_time_pass_in_the_decoy_world(harriet, monkeypatch):
+    tended = []
+
+    class Capability:
+        def tend(self, start):
+            tended.append(start.decoys.cells)
+
+    monkeypatch.setattr(decoys.apps, "get_app_configs", lambda: [Capability()])
+
+    door.sign_in(NAME, PASSPHRASE, now=NOON)
+
+    assert tended == [(harriet.decoy.cell, harriet.foreign.cell)]
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x" * 43, "\u0000", "ÿ" * 5_000])

@@ -15,6 +15,7 @@ from waystation.vault import (
     mail,
     recovery,
     staff,
+    trustees,
     words,
 )
 from waystation.vault.limits import Slowed
@@ -290,7 +291,9 @@ def test_whoever_objects_is_not_opened(sophia, thomas):
     sophia.post(reverse("trustees"), {"key": carried.write_key(CEREMONY.public)})
     whose = staff.try_door("thomas", HERS).user_id
     sophia.post(reverse("trustees-ask"), {"whose": whose, "why": "He rang."})
-    assert "The door of Thomas" in sophia.get(reverse("trustees")).content.decode()
+    page = sophia.get(reverse("trustees")).content.decode()
+    assert "The door of Thomas" in page
+    assert escrow.mark_of(trustees.installed()) in page
 
     said = thomas.post(reverse("keys-escrow"), {"do": "object"}).content.decode()
 

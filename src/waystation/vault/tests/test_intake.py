@@ -75,6 +75,8 @@ def test_whoever_lacks_the_compartment_makes_no_key_and_opens_nothing(slot, made
         intake.make_keys(slot.cell, 1, stranger, on=DAY)
     with pytest.raises(Refused):
         intake.open_tip(slot.cell, made[0].id, box, about=MESSAGE, keyring=stranger)
+    with pytest.raises(Refused):  # Not even whether the key is still there.
+        intake.open_tip(slot.cell, bytes(16), box, about=MESSAGE, keyring=stranger)
     with pytest.raises(Refused):
         intake.seal_answer(slot.cell, REPLY, b"", about=MESSAGE, keyring=stranger)
     with pytest.raises(Refused):

@@ -1,13 +1,46 @@
 """What the tables of the vault, and of everybody else, may not say."""
 
+import msgspec
 from django.apps import apps
 from django.db import models
 
+from waystation.vault import seal
 from waystation.vault.models import Cell, Mailbox, Notice, RegisterRow, Session, User
+
+BOX_KINDS = {
+    "GRANT", "RECORD", "ESCROW", "MAILBOX", "ORDER", "ALARM", "REPORT", "AUDIT", "FILE", "TIP",
+    "ANSWER", "PERSONAL", "PACKET", "WORD",
+}  # fmt: skip
 
 
 def all_models():
     return [m for m in apps.get_models() if m.__module__.startswith("waystation.")]
+
+
+def structs(kind):
+    for below in kind.__subclasses__():
+        yield below
+        yield from structs(below)
+
+
+def test_no_value_is_changed_once_it_is_made():
+    changeable = [
+        kind.__name__
+        for kind in structs(msgspec.Struct)
+        if kind.__module__.startswith("waystation.") and not kind.__struct_config__.frozen
+    ]
+
+    assert changeable == []
+
+
+def test_no_two_kinds_of_box_are_one():
+    kinds = [
+        value
+        for name, value in vars(seal).items()
+        if name.isupper() and name in BOX_KINDS and isinstance(value, int)
+    ]
+
+    assert len(set(kinds)) == len(BOX_KINDS)
 
 
 def test_no_table_joins_a_person_to_a_compartment_or_a_session():
