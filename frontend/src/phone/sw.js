@@ -1,6 +1,9 @@
-// Keeps the shell of the phone page for use without a network; never an answer of the API.
-// The server puts one line in front: self.SHELL = {version, files: {url: sha256 or ""}}.
-const PAGE = "/p/";
+// Keeps the shell of the phone's or the tablet's page for use without a network; never an answer of
+// the API, nor any other page. The server puts one line in front: self.SHELL = {version, files: {url:
+// sha256 or ""}, page, prefix}; the last two only for the tablet, so that neither clears the other's.
+const PAGE = self.SHELL?.page ?? "/p/";
+const PREFIX = self.SHELL?.prefix ?? "";
+const CURRENT = `${PREFIX}current`, KEPT = `${PREFIX}v-`;
 const STATIC = "/static/waystation/";
 const PATIENCE_MS = 3000;
 
@@ -12,7 +15,7 @@ async function shell() {
 
 async function fill() {
   const { version, files } = await shell();
-  const cache = await caches.open(`v-${version}`);
+  const cache = await caches.open(KEPT + version);
   for (const [url, wanted] of Object.entries(files)) {
     const answer = await fetch(url, { cache: "no-store" });
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
@@ -22,7 +25,7 @@ async function fill() {
   const page = await fetch(PAGE, { cache: "no-store", credentials: "omit" });
   if (!page.ok) throw new Error(`page: ${page.status}`);
   await cache.put(PAGE, page);
-  await caches.open("current").then((names) => names.put("/version", new Response(`v-${version}`)));
+  await caches.open(CURRENT).then((names) => names.put("/version", new Response(KEPT + version)));
 }
 
 async function hashOf(answer) {
@@ -31,23 +34,23 @@ async function hashOf(answer) {
 }
 
 async function current() {
-  const answer = await (await caches.open("current")).match("/version");
+  const answer = await (await caches.open(CURRENT)).match("/version");
   return answer ? caches.open(await answer.text()) : null;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  const answer = await (await caches.open("current")).match("/version");
-  const keep = new Set(["current", answer ? await answer.text() : ""]);
-  for (const name of await caches.keys()) if (!keep.has(name)) await caches.delete(name);
+  const answer = await (await caches.open(CURRENT)).match("/version");
+  const keep = answer ? await answer.text() : "";
+  for (const name of await caches.keys()) if (name.startsWith(KEPT) && name !== keep) await caches.delete(name);
   await self.clients.claim();
 })()));
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (url.pathname.startsWith("/p/api/")) return;
+  if (url.pathname.startsWith(`${PAGE}api/`)) return;
   if (event.request.mode === "navigate") {
     if (url.pathname === PAGE) event.respondWith(page(event.request));
     return;
