@@ -1,0 +1,1 @@
+"""The six steps of case work, with what each needs, and who has to agree."""
