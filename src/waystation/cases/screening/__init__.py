@@ -1,0 +1,1 @@
+"""Screening: questions a person may answer, counted and never a diagnosis."""
