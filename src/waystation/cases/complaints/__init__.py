@@ -1,0 +1,1 @@
+"""Complaints about colleagues and partners, who hears them, and the code of conduct."""

@@ -1,0 +1,1 @@
+"""Safeguarding: children without their people, signs of exploitation, and what must be done."""
