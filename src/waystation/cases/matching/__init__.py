@@ -1,0 +1,1 @@
+"""Two records of one person: found, put together, and taken apart again."""

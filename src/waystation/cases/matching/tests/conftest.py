@@ -1,0 +1,3 @@
+"""The office of casework's tests."""
+
+from waystation.cases.tests.conftest import *  # noqa: F403
