@@ -1,0 +1,1 @@
+"""A worker's tablet: cases taken along, worked on without a network, and brought back."""
