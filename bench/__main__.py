@@ -9,7 +9,10 @@ import sys
 import tempfile
 from importlib import import_module
 
-PARTS = ("planning", "scale", "single", "limited", "sealing", "console", "crowd", "watch")
+PARTS = (
+    "planning", "scale", "single", "limited", "sealing", "console", "crowd", "exchange",
+    "watch", "doubles", "tablets",
+)  # fmt: skip
 
 
 def main() -> int:

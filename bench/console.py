@@ -140,7 +140,7 @@ def _took(what: Callable[[], object]) -> float:
 
 def _unlock(port: int) -> float:
     visitor = Visitor(port)
-    token = _token(visitor.get("/sign-in/"))
+    token = token_of(visitor.get("/sign-in/"))
     form = {"name": HARRIET.name, "passphrase": HARRIET.passphrase}
     return _took(lambda: visitor.get(visitor.post("/sign-in/", form, token)))
 
@@ -148,16 +148,17 @@ def _unlock(port: int) -> float:
 def _signed_in(port: int, member: Member) -> Visitor:
     visitor = Visitor(port)
     form = {"name": member.name, "passphrase": member.passphrase}
-    visitor.post("/sign-in/", form, _token(visitor.get("/sign-in/")))
+    visitor.post("/sign-in/", form, token_of(visitor.get("/sign-in/")))
     return visitor
 
 
 def _plan(visitor: Visitor) -> float:
-    token = _token(visitor.get("/plans/new/"))
+    token = token_of(visitor.get("/plans/new/"))
     return _took(lambda: visitor.get(visitor.post("/plans/ask/", ASKED, token)))
 
 
-def _token(page: str) -> str:
+def token_of(page: str) -> str:
+    """Find the token with which a page's forms have to be sent."""
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     if found is None:
         raise RuntimeError("a page with a form holds no token")

@@ -23,12 +23,50 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.test_access_table import undone, walk
-from waystation.base import access
-from waystation.cases import attaching, purging
+from waystation.base import access, clock, watches
+from waystation.base.models import Watch
+from waystation.cases import attaching, parts, purging, recording
 from waystation.cases import services as cases
+from waystation.cases.complaints import services as complaints
+from waystation.cases.complaints.domain import AskedToPay, Complaint
+from waystation.cases.consent import referring
+from waystation.cases.consent import services as consenting
+from waystation.cases.consent.domain import Consent, Referral, Vital
+from waystation.cases.contact import lending
+from waystation.cases.contact import services as contact
+from waystation.cases.contact.devices import Device
+from waystation.cases.contact.sources import Source
 from waystation.cases.domain import Tip
-from waystation.cases.models import GroupRow, HouseholdRow, PurgeRow, TipRow
-from waystation.cases.queries import waiting
+from waystation.cases.exchange import services as exchange
+from waystation.cases.matching import services as matching
+from waystation.cases.models import (
+    ComplaintRow,
+    DeviceRow,
+    FocalRow,
+    GroupRow,
+    HouseholdRow,
+    PartRow,
+    PersonRow,
+    PurgeRow,
+    SheetRow,
+    SourceRow,
+    TabletRow,
+    TipRow,
+)
+from waystation.cases.person import named
+from waystation.cases.queries import HouseholdView, waiting
+from waystation.cases.queries import household as case_of
+from waystation.cases.records import services as records
+from waystation.cases.records.domain import Request
+from waystation.cases.safeguarding import queries as safety
+from waystation.cases.safeguarding import services as safeguarding
+from waystation.cases.safeguarding.domain import Companion
+from waystation.cases.safeguarding.indicators import Asked
+from waystation.cases.steps import approvals, handing
+from waystation.cases.steps import domain as steps
+from waystation.cases.tablet.domain import Conflict, Side
+from waystation.cases.tablet.services import enrolling
+from waystation.cases.tasks import open_task
 from waystation.dispatch import services as dispatch
 from waystation.dispatch.models import PassageRow, StageRow
 from waystation.hazards import services as hazards
@@ -56,7 +94,20 @@ SAFE, UNSAFE = ("GET", "HEAD", "OPTIONS"), ("POST", "PUT", "PATCH", "DELETE")
 # What each parameter stands for. A parameter without a line fails the matrix.
 OBJECTS: dict[str, type[models.Model]] = {
     "tip_id": TipRow,
+    "source_id": SourceRow,
+    "device_id": DeviceRow,
     "household_id": HouseholdRow,
+    "person_id": PersonRow,
+    "other_id": PersonRow,
+    "request_id": PartRow,
+    "case_plan_id": PartRow,
+    "closure_id": PartRow,
+    "task_id": PartRow,
+    "asked_id": PartRow,
+    "offer_id": PartRow,
+    "consent_id": PartRow,
+    "vital_id": PartRow,
+    "referral_id": PartRow,
     "file_id": FileRow,
     "case_id": HouseholdRow,
     "case": HouseholdRow,
@@ -75,14 +126,37 @@ OBJECTS: dict[str, type[models.Model]] = {
     "cell": VaultCell,
     "row_id": RegisterRow,
     "alarm_id": RegisterRow,
+    "child_id": PersonRow,
+    "assessment_id": PartRow,
+    "companion_id": PartRow,
+    "concern_id": PartRow,
+    "complaint_id": ComplaintRow,
+    "focal_id": FocalRow,
+    "watch_id": Watch,
+    "first_id": PersonRow,
+    "second_id": PersonRow,
+    "merge_id": PartRow,
+    "tablet_id": TabletRow,
+    "conflict_id": PartRow,
+    "sheet_id": SheetRow,
 }
 # Parameters that name no row of anybody: one value that is there.
-WORDS: dict[str, Any] = {"code": "R-ZZZZZ", "language": "en", "kind": "place"}
+WORDS: dict[str, Any] = {
+    "code": "R-ZZZZZ",
+    "language": "en",
+    "kind": "place",
+    "tool": "phq-9",
+    "to": "gathering",
+}
 # What a form needs before the page looks at what it is about; all others are sent empty.
 FORMS: dict[str, dict[str, str]] = {
     "propose": {"route": "0", "template": "rescue-1855", "needs": ""},
     "tip-grade": {"source_grade": "B", "word_grade": "2", "reason": "known for years"},
+    "tip-weigh": {"danger_now": "yes", "urgency": "high", "reason": "dogs were heard"},
+    "tip-outcome": {"outcome": "true", "reason": "they arrived"},
     "tip-decide": {"state": "checking", "reason": "asked around"},
+    "person-copy": {"language": "en"},
+    "person-request-answer": {"answer": "done"},
     "household-contact": {"how": "at the well", "phrase": "geese fly early"},
     "danger-withdraw": {"reason": "it was a rumour"},
     "network-end-rest": {"why": "the water fell"},
@@ -93,6 +167,8 @@ FORMS: dict[str, dict[str, str]] = {
     "colleague-except": {"exception": "identity desk"},
 }
 TOKEN = "t" * 32
+# An age key that nobody holds the secret of.
+CLINIC_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 # Where the company of eleven waits.
 START = "chestertown-md"
 # A form's token is masked anew on every page, and an address may stand in the page it answers.
@@ -142,7 +218,13 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     networking.propose(
         did=changes.RETIREMENT, records=(gone,), why="x", by="Harriet", keyring=keyring, now=CLOCK
     )
-    return _of_cases(company[0].id, harriet) | _of_security(harriet, allan)
+    asked = _of_consent(company[0].id, harriet)
+    asked |= _of_steps(company[0].id, asked["person_id"], harriet)
+    asked |= _of_records(company[0].id, asked["person_id"], harriet)
+    asked |= _of_tablets(company[0].id, asked["person_id"], harriet)
+    asked |= _of_matching(company[0].id, asked["person_id"], harriet)
+    safe = _of_safety(next(view for view in company if view.n_children), harriet)
+    return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 
 def _of_cases(household: UUID, harriet: Who) -> dict[str, UUID]:
@@ -160,7 +242,113 @@ def _of_cases(household: UUID, harriet: Who) -> dict[str, UUID]:
         keyring=keyring,
         now=CLOCK,
     )
+    lending.put_in_stock(device=Device(kind="phone", label="T7"), keyring=keyring, now=CLOCK)
+    heron = Source(alias="Heron", since=CLOCK.date())
+    contact.add_source(source=heron, keyring=keyring, now=CLOCK)
     return {"household_id": household, "file_id": file.id, "purge_id": purge}
+
+
+def _of_consent(household: UUID, harriet: Who) -> dict[str, UUID]:
+    """Let the first of a household agree to a referral, which is prepared, and to much else."""
+    keyring, on = harriet.keyring, CLOCK.date()
+    said = {"household_id": household, "keyring": keyring, "now": CLOCK}
+    person = case_of(household, keyring, on).household.people[0]
+    about = {"person": person, "purpose": "referral", "receiver": "Clinic", "scope": ("needs",)}
+    yes = Consent(
+        **about, given_on=on, noted_at=CLOCK, valid_until=on, text=1, guardian_alias="Aunt",
+        assent="yes",
+    )  # fmt: skip
+    vital = Vital(**about, reason="She bleeds.", since=on, until=on)
+    consent = consenting.note_answer(consent=yes, **said)
+    sent = Referral(
+        person=person, receiver="Clinic", recipient=CLINIC_KEY, scope=("needs",), language="en",
+        why="A wound",
+    )  # fmt: skip
+    return {
+        "person_id": person,
+        "consent_id": consent,
+        "vital_id": consenting.claim_vital(vital=vital, **said),
+        "referral_id": referring.prepare(referral=sent, **said),
+    }
+
+
+def _of_records(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Ask for what is written about the first of a household, who is tied to others of it."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    on = CLOCK.date()
+    view = case_of(household, harriet.keyring, on)
+    other = view.household.people[1]
+    if not view.people[0].kin:
+        recording.tie(tie=recording.Tie(one=person, other=other, kind="friend"), **said)
+    asked = Request(person=person, kind="access", what="x", asked_on=on, due_on=on)
+    request = records.note_request(household_id=household, request=asked, **said)
+    return {"other_id": other, "request_id": request}
+
+
+def _of_steps(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Put a plan, a closure, a task, a request and an offer into a case."""
+    said = {"household_id": household, "keyring": harriet.keyring, "now": CLOCK}
+    plan = steps.Plan(goals=("x",), options="x", safety="x", consents="x")
+    closure = steps.Closure(why="wish", says="x", told="x", consents="x")
+    offer = steps.Transfer(to=uuid4(), to_name="x", why="x", agreed="x")
+    asked = {"person_id": person, "receiver": "Clinic", "service": "x"}
+    return {
+        "case_plan_id": approvals.put_forward(paper=plan, **said),
+        "closure_id": approvals.put_forward(paper=closure, **said),
+        "task_id": open_task(what="shoes", **said),
+        "asked_id": handing.refer(**asked, **said),
+        "offer_id": handing.offer_transfer(transfer=offer, **said),
+    }
+
+
+def _of_tablets(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Invite a tablet, write one value in two places, and upload a sheet."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    enrolling.invite(label="T1", real_now=clock.real_now(), **said)
+    conflict = Conflict(
+        kind="person", record=person, field="needs", base="", sides=(Side("shoes", "W.", CLOCK),)
+    )
+    return {
+        "tablet_id": TabletRow.objects.get().id,
+        "conflict_id": parts.put(household_id=household, value=conflict, **said),
+        "sheet_id": exchange.upload(people=b"name\nAnn Sheet\n", **said),
+    }
+
+
+def _of_matching(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Put two records of one person together, beside a third that may be of the first."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    once, again, third = (
+        recording.add_person(household_id=household, value=named("Ann Twice"), **said)
+        for _ in range(3)
+    )
+    merge = matching.merge(stays=once, goes=again, chosen={}, **said)
+    return {"first_id": person, "second_id": third, "merge_id": merge}
+
+
+def _of_safety(view: HouseholdView, harriet: Who) -> dict[str, UUID]:
+    said = {"household_id": view.id, "keyring": harriet.keyring, "now": CLOCK}
+    child = safety.children(view.id, harriet.keyring, CLOCK.date())[0].id
+    companion = Companion(
+        child=child, person=None, name="E.", relation="", childs_choice=True, childs_words=""
+    )
+    asked = Asked(person=None, moment="house", on=CLOCK.date(), alone=True, signs=("coached",))
+    assessment_id = safeguarding.open_assessment(child=child, why="danger", **said)
+    safeguarding.note_signs(
+        household_id=view.id, asked=asked, about="nobody", says="x", who=harriet, now=CLOCK
+    )
+    word = AskedToPay(at=CLOCK, by="Harriet", partner="", says="x", halted=False)
+    watch = complaints.tell_security(word)
+    watches.ring_due(CLOCK)
+    complaint = Complaint(at=CLOCK, by="", whom="partner", about="a guide", words="He was late.")
+    return {
+        "child_id": child,
+        "assessment_id": assessment_id,
+        "companion_id": safeguarding.name_companion(companion=companion, **said),
+        "concern_id": safety.concerns(view.id, harriet.keyring)[0].id,
+        "complaint_id": complaints.complain(complaint=complaint, who=harriet).id,
+        "watch_id": watch,
+    }
 
 
 def _of_security(harriet: Who, allan: Who) -> dict[str, UUID]:

@@ -18,6 +18,8 @@ CONTRACTS = {contract["id"]: contract for contract in OPTIONS["contracts"]}
 OFFENCES = {
     "map": ("hazards/offence.py", "from waystation.cases import domain"),
     "inside": ("cases/queries.py", "from waystation.cases import services"),
+    "areas": ("cases/contact/offence.py", "from waystation.cases.steps import domain"),
+    "inside-areas": ("cases/steps/queries.py", "from waystation.cases.steps import services"),
     "pure": ("hazards/domain.py", "import sqlite3"),
     "opening": ("cases/offence.py", "from waystation.vault import opening"),
     "keys": ("dispatch/offence.py", "from waystation.vault import seal"),
@@ -30,6 +32,7 @@ OFFENCES = {
     "purse": ("ledger/offence.py", "from waystation.network import domain"),
     "one-door": ("web/offence.py", "from waystation.kernel import planner"),
     "screens": ("cases/views.py", "from waystation.network import views"),
+    "no-price": ("cases/grouping/offence.py", "from waystation.cases.consent import domain"),
     "papers": ("relay/forms.py", "from waystation.cases import forms"),
 }
 

@@ -23,8 +23,14 @@ from waystation.routing.domain import Question
 from waystation.testing.cast import ALLAN, HARRIET, JACOB, LEVI, PASSMORE, WILLIAM
 from waystation.testing.demo import CLOCK
 
-# The same bytes for everybody, asked for anew each time: the phone's script and its description.
-PUBLIC_FILES = ("/p/sw.js", "/p/manifest.webmanifest")
+# The same bytes for everybody, asked for anew each time: scripts of phone and tablet, and what
+# describes them.
+PUBLIC_FILES = (
+    "/p/sw.js",
+    "/p/manifest.webmanifest",
+    "/tablet/sw.js",
+    "/tablet/manifest.webmanifest",
+)
 STATIC = ("console.js", "waystation.css", "mark.svg", "phone.js", "fonts/Pretendard-Regular.woff2")
 # Without a scheme only where a host with a dot follows: keys in a page may hold two strokes.
 ADDRESS = re.compile(rb"https?://[^\s\"'<>()]+|//[\w@:-]+\.[^\s\"'<>()]+")
@@ -320,9 +326,9 @@ def test_a_wrong_passphrase_gives_no_session(demo):
     assert configured.DOOR_COOKIE not in refused.cookies
 
 
-def test_the_phones_page_and_its_answers_set_no_cookie_at_all(demo):
+def test_the_pages_of_phones_and_tablets_and_their_answers_set_no_cookie_at_all(demo):
     for address in addresses():
-        if address.url.startswith("/p/"):
+        if address.url.startswith(("/p/", "/tablet/")):
             for method in ("GET", "POST"):
                 assert Client().generic(method, address.url).cookies == SimpleCookie()
 

@@ -106,16 +106,9 @@ def form_the_group(page: Page) -> None:
     page.get_by_role("button", name="Form a group of those chosen").click()
     # The five others must come along: a company cannot be split.
     expect(page.get_by_role("alert").first).to_contain_text("p302-others")
-    others = (
-        page.get_by_role("row")
-        .filter(has_text="p302-others")
-        .filter(has=page.get_by_role("checkbox"))
-    )
-    others.first.get_by_role("checkbox").check()
-    page.get_by_role("row").filter(has_text=re.compile(r"\bp302\b(?!-)")).first.get_by_role(
-        "checkbox"
-    ).check()
-    page.get_by_role("button", name="Form a group of those chosen").click()
+    page.locator('[data-code="p302-others"]').get_by_role("radio", name="Group 1").check()
+    expect(page.locator("#sum-1")).to_contain_text("May travel together.")
+    page.get_by_role("button", name="Form these groups").click()
     expect(page.locator(".figures")).to_contain_text("11")
     expect(page.locator(".figures")).to_contain_text("5")
     page.locator("details summary", has_text="H. S.").click()

@@ -16,6 +16,8 @@ PAGES: dict[Member, tuple[str, ...]] = {
         "/tips/new/",
         "/people/",
         "/people/new/",
+        "/groups/build/",
+        "/groups/waits/",
         "/plans/",
         "/plans/new/",
         "/passages/",
@@ -28,9 +30,9 @@ PAGES: dict[Member, tuple[str, ...]] = {
         "/money/",
         "/sources/",
     ),
-    WILLIAM: ("/", "/tips/", "/people/"),
+    WILLIAM: ("/", "/tips/", "/people/", "/complaints/", "/complaints/new/", "/code/"),
     LEVI: ("/", "/money/", "/money/journal/", "/money/gift/"),
-    ALLAN: ("/", "/network/"),
+    ALLAN: ("/", "/network/", "/complaints/focal/", "/complaints/asked-to-pay/"),
     PASSMORE: ("/", "/passages/"),
 }
 # Pages of keys, compartments, purges and the audit chain; longer to walk, so apart.

@@ -24,6 +24,7 @@ KINDS = (
     "stage.ordered",
     "stage.handed_over",
     "tip.heard",
+    "device.lost",
 )
 LEASE = timedelta(minutes=2)
 CLAIM_MAX = 200

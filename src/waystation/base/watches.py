@@ -38,14 +38,14 @@ def answer(watch_id: UUID) -> bool:
     return Watch.objects.filter(pk=watch_id).exclude(state="answered").update(state="answered") == 1
 
 
-def is_set(cell: UUID, due_at: datetime) -> bool:
-    """Say whether a watch of a cell, due then or later, waits for an answer."""
-    return Watch.objects.filter(cell=cell, due_at__gte=due_at).exclude(state="answered").exists()
+def is_set(watch_id: UUID) -> bool:
+    """Say whether a watch waits for an answer."""
+    return Watch.objects.filter(pk=watch_id).exclude(state="answered").exists()
 
 
-def take_away(cell: UUID) -> None:
-    """Delete all watches of a cell, so that nothing is left of the days on which they rang."""
-    Watch.objects.filter(cell=cell).delete()
+def take_away(watch_ids: Iterable[UUID]) -> None:
+    """Delete watches, so that nothing is left of the days on which they rang."""
+    Watch.objects.filter(pk__in=list(watch_ids)).delete()
 
 
 def ring_due(now: datetime) -> int:

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from waystation.base.errors import Refused
 from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow
-from waystation.cases.queries import find
+from waystation.cases.queries import find, people_of
 from waystation.vault import files
 from waystation.vault.cleaning import clean
 from waystation.vault.files import FileView
@@ -47,11 +49,25 @@ def attach(
 
 
 def read(household_id: UUID, file_id: UUID, keyring: Keyring) -> tuple[FileView, bytes]:
-    """Open a file of a household.
+    """Open a file of a household; a photograph of somebody has a door of its own.
 
     Raises:
       Refused: there is no such household among the reader's, or no such file in it.
       Tampered: its bytes are not those sealed here, or are gone.
+    """
+    row = find(HouseholdRow, household_id, keyring)
+    if file_id in {person.photo for person in people_of(row, keyring)}:
+        raise Refused(
+            _("This is somebody's photograph."), hint=_("Open it on the page of its person.")
+        )
+    return files.read(file_id, case=row.case, keyring=keyring)
+
+
+def read_photo(household_id: UUID, file_id: UUID, keyring: Keyring) -> tuple[FileView, bytes]:
+    """Open a photograph of somebody in a household; whoever calls has asked for their consent.
+
+    Raises:
+      Refused, Tampered: as `read`.
     """
     row = find(HouseholdRow, household_id, keyring)
     return files.read(file_id, case=row.case, keyring=keyring)

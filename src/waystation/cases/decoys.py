@@ -1,13 +1,17 @@
 """The invented households and tips behind a duress passphrase."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Max
 
 from waystation.base.ids import new_code
-from waystation.cases import queries, services
+from waystation.cases import queries, recording, services
 from waystation.cases.domain import URGENCIES, Contact, Household, Person, Sex, Tip
 from waystation.cases.models import HouseholdRow
+from waystation.cases.person import Birth, named
+from waystation.cases.recording import Tie
 from waystation.network import queries as network
 from waystation.network.decoys import SPOTS
 from waystation.vault.decoys import Start
@@ -22,6 +26,8 @@ ARRIVED_SHARE = 0.75
 NEWS_EVERY = timedelta(days=9)
 NEWS_MAX = 6
 FOLLOWED_SHARE = 0.7
+# How births are told, and whose ties are noted.
+AGE_TOLD_SHARE, YEAR_TOLD_SHARE, TIED_SHARE = 0.6, 0.5, 0.7
 SOURCES, SOURCES_KO = ("Anna", "M. K.", "the baker", "R."), ("안나", "ㅁㅎ", "빵집", "ㄱ 선생")
 ORIGINS = tuple(spot.slug for spot in SPOTS if spot.kind == "origin")
 
@@ -81,7 +87,7 @@ def fill(start: Start) -> None:
     cell, korean = start.decoys.cell("cases"), _is_korean(start)
     spans = [PATIENCE_DAYS] * RECENT + [KNOWN_DAYS_MAX] * (HOUSEHOLDS - RECENT)
     families = [(*_family(start, days_max, korean), cell) for days_max in spans]
-    services.take_in(families=families, keyring=start.decoys, now=start.now)
+    _tie(start, services.take_in(families=families, keyring=start.decoys, now=start.now))
     for nth, words in enumerate(start.chance.sample(WORDS_KO if korean else WORDS, TIPS)):
         _hear(words, start, korean, is_new=nth == 0)
 
@@ -101,7 +107,7 @@ def tend(start: Start) -> None:
         _let_arrive(start)
         news = min(silence, NEWS_MAX)
         families = [(*_family(start, 9 * news, korean), cell) for _ in range(news)]
-        services.take_in(families=families, keyring=start.decoys, now=start.now)
+        _tie(start, services.take_in(families=families, keyring=start.decoys, now=start.now))
         _hear(start.chance.choice(WORDS_KO if korean else WORDS), start, korean, is_new=True)
 
 
@@ -139,25 +145,59 @@ def _family(start: Start, days_max: int, korean: bool) -> tuple[Household, list[
 
 
 def _people(start: Start, korean: bool) -> list[Person]:
-    """Invent one to five people of one family name."""
+    """Invent one to five people: one or two grown up, a couple if there are children."""
     chance = start.chance
     family = chance.choice(FAMILIES_KO if korean else FAMILIES)
     women = chance.sample(WOMEN_KO if korean else WOMEN, 5)
     men = chance.sample(MEN_KO if korean else MEN, 5)
+    sex: Sex = chance.choice(("female", "male"))
+    n_people = chance.choice((1, 2, 2, 3, 3, 4, 5))
     people = []
-    for number in range(chance.choice((1, 2, 2, 3, 3, 4, 5))):
-        sex: Sex = "female" if chance.random() < 0.5 else "male"
-        given = (women if sex == "female" else men)[number]
+    for number in range(n_people):
         is_child = number > 1
+        if number == 1:
+            sex = "male" if sex == "female" else "female"
+        elif is_child:
+            sex = chance.choice(("female", "male"))
+        given = (women if sex == "female" else men)[number]
+        # A Korean wife keeps the name of her own family, and children have their father's.
+        own = chance.choice(FAMILIES_KO) if sex == "female" and not is_child else family
+        ages = (1, 16) if is_child else (36, 58) if n_people > 2 else (20, 68)
         people.append(
-            Person(
-                name=f"{family}{given}" if korean else f"{given} {family}",
+            named(
+                f"{own}{given}" if korean else f"{given} {family}",
+                birth=_birth(start, chance.randint(*ages)),
                 sex=sex,
-                age=chance.randint(1, 16) if is_child else chance.randint(20, 68),
+                languages=("ko",) if korean else (),
                 seems_under_18=is_child,
             )
         )
     return people
+
+
+def _birth(start: Start, age: int) -> Birth:
+    """Invent how an age is told: as it is, or a year, or now and then a whole day."""
+    chance, today = start.chance, start.now.date()
+    if chance.random() < AGE_TOLD_SHARE:
+        return Birth(age_years=age, told_on=today)
+    if chance.random() < YEAR_TOLD_SHARE:
+        return Birth(calendar="solar", year=today.year - age)
+    month, day = chance.randint(1, 12), chance.randint(1, 28)
+    return Birth(calendar="solar", year=today.year - age - 1, month=month, day=day)
+
+
+def _tie(start: Start, household_ids: Sequence[UUID]) -> None:
+    """Tie most of those of one household as a couple with children, as somebody noted them."""
+    ties: list[Tie] = []
+    for household_id in household_ids:
+        view = queries.household(household_id, start.decoys, start.now.date())
+        if view.size < 2 or start.chance.random() > TIED_SHARE:
+            continue
+        first, second, *children = view.household.people
+        ties.append(Tie(one=first, other=second, kind="spouse"))
+        ties += [Tie(one=child, other=first, kind="parent") for child in children]
+        ties += [Tie(one=child, other=second, kind="parent") for child in children]
+    recording.tie_all(ties=ties, keyring=start.decoys, now=start.now)
 
 
 def _hear(words: str, start: Start, korean: bool, *, is_new: bool) -> None:
@@ -179,7 +219,7 @@ def _hear(words: str, start: Start, korean: bool, *, is_new: bool) -> None:
         contacted_at=heard_at + timedelta(hours=chance.randint(2, 26)) if followed else None,
     )
     cell = start.decoys.cell("cases")
-    services.hear_tip(tip=tip, cell=cell, keyring=start.decoys, now=start.now)
+    services.hear_tip(tip=tip, cell=cell, is_real=False, keyring=start.decoys, now=start.now)
 
 
 def _is_korean(start: Start) -> bool:

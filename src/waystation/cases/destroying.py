@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.base.errors import Overtaken, Refused
-from waystation.cases import keeping
+from waystation.cases import alarms, keeping
+from waystation.cases.contact import lending
 from waystation.cases.domain import Group, Household, Tip
 from waystation.cases.keeping import Purge
 from waystation.cases.models import GroupRow, HouseholdRow, IntakeBox, PurgeRow, TipRow
@@ -77,6 +78,8 @@ def _begin(row: PurgeRow, asked: Purge, keyring: Keyring, now: datetime) -> Purg
     must_be_free(value, now.date())
     tips = {asked.subject: value} if isinstance(value, Tip) else _tip_of(value, keyring)
     boxes = [tip.receipt.box for tip in tips.values() if tip.receipt]
+    for tip in tips.values():
+        alarms.answer(tip.watch)
     remains = _survey(list(dict.fromkeys([asked.subject, *tips])), boxes)
     if not shredding.sees(remains):
         raise Refused(
@@ -139,7 +142,9 @@ def _forget(row: PurgeRow, asked: Purge, keyring: Keyring, now: datetime) -> shr
             swap(of_group, replace(group, households=stay), keyring, on=now.date())
     if asked.kind == "household":
         _untie(asked.label, keyring, now)
+        lending.forget(household_id=asked.subject, code=asked.label, keyring=keyring, now=now)
     _boxes(asked.boxes).delete()
+    alarms.forget(case=asked.subject, cell=asked.cell, keyring=keyring)
     shredding.delete_rows(remains)
     return remains
 

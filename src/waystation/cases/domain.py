@@ -7,13 +7,24 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.cases.person import SEXES as SEXES
+from waystation.cases.person import Person as Person
+from waystation.cases.person import Sex as Sex
+
 Urgency = Literal["immediate", "high", "medium", "low"]
 Danger = Literal["yes", "no", "unknown"]
-Sex = Literal["female", "male", "unknown"]
 # The Admiralty code: who says it and what is said are judged apart, each by a person.
 SourceGrade = Literal["A", "B", "C", "D", "E", "F"]
 WordGrade = Literal[1, 2, 3, 4, 5, 6]
 TipState = Literal["new", "checking", "accepted", "referred", "kept", "not ours", "false"]
+Channel = Literal["form", "phone", "partner", "person"]
+# Why a tip ended as it did, beside the words of whoever ended it.
+TipEnd = Literal[
+    "not reachable", "declined", "too little", "later", "outside", "helped", "mistake", "trap",
+    "over",
+]  # fmt: skip
+# What a tip turned out to be, once somebody knows.
+Outcome = Literal["true", "partly", "false", "unknown"]
 HouseholdState = Literal["heard", "contacted", "waiting", "grouped", "moving", "arrived"]
 GroupState = Literal["forming", "ready", "planned", "moving", "arrived"]
 # Where the case work stands; travelling has its own states.
@@ -24,10 +35,11 @@ STEPS: tuple[Step, ...] = get_args(Step)
 RISKS: tuple[Risk, ...] = get_args(Risk)
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 DANGERS: tuple[Danger, ...] = get_args(Danger)
-SEXES: tuple[Sex, ...] = get_args(Sex)
 SOURCE_GRADES: tuple[SourceGrade, ...] = get_args(SourceGrade)
 WORD_GRADES: tuple[WordGrade, ...] = get_args(WordGrade)
 TIP_STATES: tuple[TipState, ...] = get_args(TipState)
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 HOUSEHOLD_STATES: tuple[HouseholdState, ...] = get_args(HouseholdState)
 GROUP_STATES: tuple[GroupState, ...] = get_args(GroupState)
 
@@ -43,6 +55,13 @@ TIP_MOVES: dict[TipState, tuple[TipState, ...]] = {
     "false": ("checking",),
 }
 TIP_OPEN: tuple[TipState, ...] = ("new", "checking", "accepted")
+# A tip that is put in one of these ends there for one of these reasons.
+TIP_ENDS: dict[TipState, tuple[TipEnd, ...]] = {
+    "referred": ("outside", "helped"),
+    "kept": ("not reachable", "declined", "too little", "later"),
+    "not ours": ("not reachable", "declined", "outside", "helped"),
+    "false": ("mistake", "trap", "over"),
+}
 WAITING: tuple[HouseholdState, ...] = ("heard", "contacted", "waiting")
 # These may join a group; those on the way or there cannot be left behind any more.
 MAY_LEAVE: tuple[HouseholdState, ...] = ("contacted", "waiting")
@@ -54,8 +73,6 @@ FIRST_CONTACT_MIN: dict[Urgency, int] = {
     "medium": 24 * 60,
     "low": 72 * 60,
 }
-CHILD_UNDER = 18
-AGE_MAX = 120
 CHANGES_MAX = 40
 PEOPLE_MAX = 40
 
@@ -101,7 +118,10 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
     """Word that somebody, somewhere, needs to leave.
 
     `place` is a slug of the gazetteer, or empty where the source named none. `reach` is how the
-    source says they can be reached; `receipt` is there if it came by the public page.
+    source says they can be reached; `receipt` is there if it came by the public page. `source` is
+    who says so in the register of sources, `taken_by` who of us wrote it down. `same_as` names tips
+    that speak of the same people, `not_same` those of which a person said that they do not.
+    `watch` is the alarm that rings if nobody reaches them within the target.
     """
 
     heard_at: datetime
@@ -123,6 +143,14 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
     receipt: Receipt | None = None
     answers: tuple[Answer, ...] = ()
     additions: tuple[Addition, ...] = ()
+    channel: Channel = "person"
+    taken_by: str = ""
+    source: UUID | None = None
+    ended: TipEnd | None = None
+    outcome: Outcome | None = None
+    same_as: tuple[UUID, ...] = ()
+    not_same: tuple[UUID, ...] = ()
+    watch: UUID | None = None
 
     def __post_init__(self) -> None:
         _known("danger", self.danger_now, DANGERS)
@@ -130,34 +158,12 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True, tag="tip/1"):
         _known("word grade", self.word_grade, WORD_GRADES)
         _known("urgency", self.urgency, URGENCIES)
         _known("state of a tip", self.state, TIP_STATES)
+        _known("way a tip came", self.channel, CHANNELS)
 
     @property
     def is_open(self) -> bool:
         """Say whether somebody still has to check it or to make contact."""
         return self.contacted_at is None and self.state in TIP_OPEN
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True, tag="person/1"):
-    """Somebody who is to travel; `name` is None where the source gives none."""
-
-    name: str | None = None
-    also_known_as: tuple[str, ...] = ()
-    sex: Sex = "unknown"
-    age: int | None = None
-    seems_under_18: bool = False
-    relation: str = ""
-    needs: str = ""
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _known("sex", self.sex, SEXES)
-        if self.age is not None and not 0 <= self.age <= AGE_MAX:
-            raise ValueError(f"an age lies between 0 and {AGE_MAX} years, not at {self.age}")
-
-    @property
-    def is_child(self) -> bool:
-        """Say whether this is a child; where nobody knows the age, how old they seem decides."""
-        return self.seems_under_18 if self.age is None else self.age < CHILD_UNDER
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, tag="contact/1"):
@@ -174,7 +180,8 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     `people` lists the rows of its members in order, `manifest` the revision of each of these rows
     and of every file of the case, `parts` that of whatever else is written in it: one that is lost,
     added, put under another household or put back to what it was before is noticed.
-    `step`, `risk`, `next_due` and `worker` say how the case work stands, for lists.
+    `merged` lists rows of people who were found to be another record's person; they are counted
+    there. `step`, `risk`, `next_due` and `worker` say how the case work stands, for lists.
     `goes_with` holds the codes of households it must travel with; a tie named by one side binds
     both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it.
     """
@@ -192,6 +199,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     people: tuple[UUID, ...] = ()
     manifest: dict[UUID, int] = {}
     parts: dict[UUID, int] = {}
+    merged: tuple[UUID, ...] = ()
     step: Step = "registered"
     risk: Risk | None = None
     next_due: date | None = None
@@ -208,7 +216,11 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, tag="group/1"):
-    """Households that travel together; which ones stands only in here."""
+    """Households that travel together; which ones stands only in here.
+
+    `before` lists who was in it until it was changed, the latest last, `undone` the changes that
+    were taken back.
+    """
 
     label: str
     place: str
@@ -216,6 +228,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, tag="group/1"):
     formed_on: date
     state: GroupState = "ready"
     arrived_on: date | None = None
+    before: tuple[tuple[UUID, ...], ...] = ()
+    undone: tuple[tuple[UUID, ...], ...] = ()
 
     def __post_init__(self) -> None:
         _known("state of a group", self.state, GROUP_STATES)
@@ -240,6 +254,11 @@ class FirstContact(msgspec.Struct, frozen=True):
     def is_late(self) -> bool:
         """Say whether the target of this urgency was missed."""
         return self.waited_min > self.target_min
+
+    @property
+    def left_min(self) -> int:
+        """Count the minutes that are left until the target, or, once it is missed, those beyond."""
+        return abs(self.target_min - self.waited_min)
 
 
 def first_contact(tip: Tip, now: datetime) -> FirstContact | None:
@@ -329,9 +348,9 @@ def may_group(chosen: Sequence[Household], known: Sequence[Household], today: da
     return reasons
 
 
-def n_children(people: Iterable[Person]) -> int:
-    """Count the children."""
-    return sum(person.is_child for person in people)
+def n_children(people: Iterable[Person], on: date) -> int:
+    """Count those who are children on a day."""
+    return sum(person.is_child_on(on) for person in people)
 
 
 def needs_of(households: Iterable[Household], people: Iterable[Person]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.base.keptform import KeptForm
 from waystation.cases import domain, keeping
-from waystation.cases.domain import Contact, Household, Person, Tip
+from waystation.cases.domain import Contact, Household
 from waystation.cases.wording import CALLED
 from waystation.network.domain import Place
 from waystation.vault.files import TITLE_MAX
@@ -19,7 +19,6 @@ from waystation.vault.files import TITLE_MAX
 NAME_MAX = 120
 LINE_MAX = 300
 WORDS_MAX = 4_000
-PEOPLE_ROWS = 12
 ESTIMATE_MAX = 500
 
 
@@ -71,78 +70,6 @@ class PlacedForm(KeptForm):
         self.place_labels = [label(place) for place in places]
 
 
-class TipForm(PlacedForm):
-    """What was heard, where, from whom, and how urgent it sounds."""
-
-    words = forms.CharField(
-        label=_("What was said"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    heard_at = forms.DateTimeField(
-        label=_("Heard at (UTC)"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    people_estimate = forms.IntegerField(
-        label=_("How many people, as a guess"), required=False, min_value=1, max_value=ESTIMATE_MAX
-    )
-    danger_now = forms.ChoiceField(
-        label=_("Danger now"), choices=choices("danger_now", domain.DANGERS), initial="unknown"
-    )
-    urgency = forms.ChoiceField(
-        label=_("Urgency"), choices=choices("urgency", domain.URGENCIES), initial="medium"
-    )
-    source_alias = forms.CharField(
-        label=_("Who says so"),
-        help_text=_("An alias, never a name."),
-        required=False,
-        max_length=NAME_MAX,
-    )
-
-    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
-        super().__init__(*args, places=places, **kwargs)
-        # A new organisation hears its first tips before it has a gazetteer.
-        self.fields["place"].required = bool(places)
-
-    def tip(self) -> Tip:
-        """Give the tip that was typed."""
-        return Tip(**self.cleaned_data)
-
-
-class GradeForm(KeptForm):
-    """How far the source and what was said can be trusted, each judged apart."""
-
-    source_grade = forms.ChoiceField(label=_("The source is"))
-    word_grade = forms.TypedChoiceField(label=_("What was said is"), coerce=int)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=LINE_MAX,
-        error_messages={"required": _("Write in a few words what you know and how.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, codes in (
-            ("source_grade", domain.SOURCE_GRADES),
-            ("word_grade", domain.WORD_GRADES),
-        ):
-            self.fields[name].choices = graded(name, codes)  # type: ignore[attr-defined]
-
-
-class DecideForm(KeptForm):
-    """What becomes of a tip."""
-
-    state = forms.ChoiceField(label=_("The tip is now"))
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Only a tip that goes to checking needs none."),
-        required=False,
-        max_length=LINE_MAX,
-    )
-
-    def __init__(self, *args: Any, moves: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = choices("state", moves)  # type: ignore[attr-defined]
-
-
 class WordsForm(KeptForm):
     """The words agreed at first contact."""
 
@@ -192,39 +119,6 @@ class HouseholdForm(WordsForm, PlacedForm):
         said = dict(self.cleaned_data)
         del said["how"], said["phrase"]
         return Household(contact=self.contact(at), **said)
-
-
-class PersonForm(forms.Form):
-    """One member of a household; a row left empty is nobody."""
-
-    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_MAX)
-    age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=domain.AGE_MAX)
-    relation = forms.CharField(label=_("Relation"), required=False, max_length=NAME_MAX)
-    seems_under_18 = forms.BooleanField(label=_("Age unknown, but a child"), required=False)
-
-    def person(self) -> Person:
-        """Give the person that was typed; no name stays no name."""
-        said = self.cleaned_data
-        return Person(**said | {"name": said["name"] or None})
-
-
-class PeopleForms(forms.formset_factory(PersonForm, extra=PEOPLE_ROWS, max_num=PEOPLE_ROWS)):  # type: ignore[misc]
-    """The members of a household, one row each."""
-
-    def people(self) -> list[Person]:
-        """List the people of the rows that were filled."""
-        return [form.person() for form in self.forms if form.has_changed()]
-
-
-class GroupForm(KeptForm):
-    """The households that are to travel together."""
-
-    household = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
-
-    def __init__(self, *args: Any, waiting: Sequence[UUID], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = [(str(household_id), "") for household_id in waiting]
-        self.fields["household"].choices = offered  # type: ignore[attr-defined]
 
 
 class PurgeForm(KeptForm):

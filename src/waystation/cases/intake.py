@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,8 +16,7 @@ from msgspec.structs import replace
 
 from waystation.base import events, watches
 from waystation.base.errors import Later, Refused, Tampered
-from waystation.base.ids import new_id
-from waystation.cases import intake_ends, intake_rules, services
+from waystation.cases import intake_ends, intake_rules, services, tip_clock
 from waystation.cases.domain import Answer, Tip
 from waystation.cases.intake_forms import Sent
 from waystation.cases.intake_rules import Message
@@ -167,7 +166,7 @@ def take_in(*, keyring: Keyring, now: datetime) -> Taken:
             IntakeKey.objects.filter(id__in=spent, cell=cell).delete()
             if shared:
                 _lay_ready(cell, keyring, now)
-            watches.take_away(cell)
+            watches.take_away(_watches_of(cell, now.date()))
     intake_keep.destroy(spent)
     return Taken(n, n_all - n)
 
@@ -238,11 +237,21 @@ def _ring(cell: UUID, today: date) -> None:
     Whether somebody is in danger stands sealed in the message, so word is sent of any. The watch
     is due since the day began: it is not to tell when somebody wrote.
     """
-    due_at = datetime.combine(today, time(0), UTC)
-    if not watches.is_set(cell, due_at):
-        watch_id = new_id()
+    due_at, watch_id = datetime.combine(today, time(0), UTC), _watch_of(cell, today)
+    if not watches.is_set(watch_id):
         alarm = boxes.seal_to_cell(cell, b"", about=watch_id)
         watches.arm(watch_id=watch_id, cell=cell, alarm=alarm, due_at=due_at)
+
+
+def _watch_of(cell: UUID, day: date) -> UUID:
+    """Name the one watch of a day: `send` holds no key to note a random name anywhere."""
+    return UUID(bytes=uuid5(cell, day.isoformat()).bytes, version=4)
+
+
+def _watches_of(cell: UUID, today: date) -> list[UUID]:
+    """Name the watches of all days from which something can still wait."""
+    days = (today - timedelta(days=ago) for ago in range(intake_rules.BOX_DAYS + 1))
+    return [_watch_of(cell, day) for day in days]
 
 
 def _put_on_file(
@@ -269,7 +278,9 @@ def _put_on_file(
             new.append(source)
     for source in sources.values():
         if source.row is not None and source.is_changed:
-            swap(source.row, source.tip, keyring, on=now.date())
+            row_id = source.row.id
+            timed = tip_clock.followed(source.tip, row_id, cell=cell, keyring=keyring, now=now)
+            swap(source.row, timed, keyring, on=now.date())
             # Its answers wait where they are, for as long again.
             _boxes_of(source.tip).update(day=now.date())
     services.hear_tips(tips=[one.tip for one in new], cell=cell, keyring=keyring, now=now)

@@ -109,6 +109,7 @@ def tip_of(message: Message, box: UUID, *, came_on: date, now: datetime) -> Tip:
         urgency=URGENCY_OF[message.danger],
         reach=message.reach,
         receipt=Receipt(box=box, reply_digest=message.reply, mark=message.mark),
+        channel="form",
     )
 
 
@@ -124,7 +125,7 @@ def added_to(
     if message.danger == "yes":
         fields |= {"danger_now": "yes", "urgency": URGENCY_OF["yes"]}
     if tip.state not in TIP_OPEN and "checking" in moves_of(tip):
-        fields["state"] = "checking"
+        fields |= {"state": "checking", "ended": None}
     if len(tip.history) + len(fields) > CHANGES_MAX or len(tip.additions) >= ADDITIONS_MAX:
         return None
     addition = Addition(at=_said_at(message, came_on, now), text=message.text)

@@ -6,7 +6,7 @@ with its revision, so that one that is lost or put back to what it was is notice
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -159,11 +159,12 @@ def listed(household_id: UUID, kind: type[Value], keyring: Keyring) -> list[Kept
       Refused: there is no such household among the reader's.
       Tampered: a part is missing, was put back to what it was, or was not written here.
     """
-    return [
-        _kept(row, part, kind)
-        for row, part in opened(household_id, keyring)
-        if part.kind == tag_of(kind)
-    ]
+    return of_kind(opened(household_id, keyring), kind)
+
+
+def of_kind(found: Iterable[tuple[PartRow, Part]], kind: type[Value]) -> list[Kept[Value]]:
+    """Pick the parts of a kind out of what `opened` gave."""
+    return [_kept(row, part, kind) for row, part in found if part.kind == tag_of(kind)]
 
 
 def opened(household_id: UUID, keyring: Keyring) -> list[tuple[PartRow, Part]]:
@@ -173,7 +174,15 @@ def opened(household_id: UUID, keyring: Keyring) -> list[tuple[PartRow, Part]]:
     found = open_all(PartRow.objects.filter(case=row.case, cell=row.cell), Part, keyring)
     if {part.id: part.revision for part, _value in found} != household.parts:
         raise Tampered(NOT_WRITTEN)
-    return sorted(found, key=lambda one: (one[1].first_at, one[0].id))
+    # In the order in which they were written, which the clock alone does not always tell.
+    nth = {part_id: number for number, part_id in enumerate(household.parts)}
+    return sorted(found, key=lambda one: nth[one[0].id])
+
+
+def everything(keyring: Keyring) -> list[tuple[PartRow, Part]]:
+    """Open every part of every case of the reader, for a page that asks for several kinds."""
+    rows = PartRow.objects.filter(cell__in=keyring.cells_of("cases"))
+    return open_all(rows, Part, keyring)
 
 
 def everywhere(kind: type[Value], keyring: Keyring) -> dict[UUID, list[Kept[Value]]]:
@@ -182,11 +191,9 @@ def everywhere(kind: type[Value], keyring: Keyring) -> dict[UUID, list[Kept[Valu
     Cost: it opens every part there is; what a list of all people shows is better kept in
     `Household`.
     """
-    rows = PartRow.objects.filter(cell__in=keyring.cells_of("cases"))
     found: dict[UUID, list[Kept[Value]]] = defaultdict(list)
-    for row, part in open_all(rows, Part, keyring):
-        if part.kind == tag_of(kind):
-            found[row.case].append(_kept(row, part, kind))
+    for one in of_kind(everything(keyring), kind):
+        found[one.case].append(one)
     for kept in found.values():
         kept.sort(key=lambda one: (one.first_at, one.id))
     return dict(found)

@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, Union, cast
 from uuid import UUID
 
 import msgspec
@@ -19,14 +19,17 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cases import domain
 from waystation.cases.domain import FirstContact, Group, Household, Person, Tip
 from waystation.cases.models import GroupRow, HouseholdRow, PersonRow, TipRow
+from waystation.cases.person import PersonAsBefore
 from waystation.network import queries as network
 from waystation.vault import files
 from waystation.vault.files import FileView
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_all, open_row, shut
+from waystation.vault.opening import Bare, open_all, open_bare, open_row, shut
 from waystation.vault.rows import CaseRow, SealedRow
 
 Row = TypeVar("Row", bound=SealedRow)
+# A row of a person, whenever it was written.
+AnyPerson = cast(type[Person | PersonAsBefore], Union[Person, PersonAsBefore])  # noqa: UP007
 
 
 class TipView(msgspec.Struct, frozen=True):
@@ -48,6 +51,7 @@ class HouseholdView(msgspec.Struct, frozen=True):
     people: tuple[Person, ...]
     stands: str
     waited_days: int
+    today: date
     files: tuple[FileView, ...] = ()
 
     @property
@@ -58,7 +62,7 @@ class HouseholdView(msgspec.Struct, frozen=True):
     @property
     def n_children(self) -> int:
         """Count its children."""
-        return domain.n_children(self.people)
+        return domain.n_children(self.people, self.today)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -70,11 +74,17 @@ class Line(msgspec.Struct, frozen=True):
     place_name: str
     stands: str
     waited_days: int
+    today: date
 
     @property
     def size(self) -> int:
         """Count its people."""
         return len(self.household.people)
+
+    @property
+    def waits(self) -> bool:
+        """Say whether no group has taken it yet and the work on its case goes on."""
+        return self.stands in domain.WAITING and self.household.step != "closed"
 
 
 class GroupView(msgspec.Struct, frozen=True):
@@ -85,6 +95,7 @@ class GroupView(msgspec.Struct, frozen=True):
     group: Group
     place_name: str
     households: tuple[HouseholdView, ...]
+    today: date
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -99,7 +110,7 @@ class GroupView(msgspec.Struct, frozen=True):
     @property
     def n_children(self) -> int:
         """Count its children."""
-        return domain.n_children(self.people)
+        return domain.n_children(self.people, self.today)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -136,9 +147,9 @@ def n_shut(keyring: Keyring) -> int:
 def tips(keyring: Keyring, now: datetime) -> list[TipView]:
     """List the tips in the order in which they want checking, closed ones last."""
     names = place_names(keyring)
-    opened = open_all(held(TipRow, keyring), Tip, keyring)
-    keyring.expect(tip.household for _row, tip in opened if tip.household)
-    views = [_tip_view(row, left_alone(tip, keyring), now, names) for row, tip in opened]
+    opened = open_bare(held(TipRow, keyring), Tip, keyring)
+    keyring.expect(row.value.household for row in opened if row.value.household)
+    views = [_tip_view(row.id, left_alone(row.value, keyring), now, names) for row in opened]
     return sorted(views, key=lambda view: domain.to_check_first(view.tip))
 
 
@@ -150,20 +161,23 @@ def tip(tip_id: UUID, keyring: Keyring, now: datetime) -> TipView:
     """
     row = find(TipRow, tip_id, keyring)
     value = left_alone(open_row(row, Tip, keyring), keyring)
-    return _tip_view(row, value, now, place_names(keyring))
+    return _tip_view(row.id, value, now, place_names(keyring))
 
 
 def lines(keyring: Keyring, today: date) -> list[Line]:
     """List every household heard of by a day, most urgent and longest waiting first, unopened."""
     names = place_names(keyring)
-    opened = open_all(held(HouseholdRow, keyring), Household, keyring)
-    known = [_line(row, one, today, names) for row, one in opened if one.waiting_since <= today]
+    known = [
+        _line(row, row.value, today, names)
+        for row in open_bare(held(HouseholdRow, keyring), Household, keyring)
+        if row.value.waiting_since <= today and (row.value.people or not row.value.merged)
+    ]
     return sorted(known, key=lambda line: domain.most_urgent_first(line.household))
 
 
 def waiting_lines(keyring: Keyring, today: date) -> list[Line]:
     """List the households no group has taken yet, as `lines`."""
-    return [line for line in lines(keyring, today) if line.stands in domain.WAITING]
+    return [line for line in lines(keyring, today) if line.waits]
 
 
 def with_people(found: Sequence[Line], keyring: Keyring) -> list[HouseholdView]:
@@ -182,6 +196,7 @@ def with_people(found: Sequence[Line], keyring: Keyring) -> list[HouseholdView]:
             people=people[line.id],
             stands=line.stands,
             waited_days=line.waited_days,
+            today=line.today,
         )
         for line in found
     ]
@@ -215,10 +230,12 @@ def household(household_id: UUID, keyring: Keyring, today: date) -> HouseholdVie
     (view,) = with_people([_line(row, value, today, place_names(keyring))], keyring)
     filed = tuple(files.listed(row.case, keyring))
     manifest = view.household.manifest
-    expected = {one: manifest[one] for one in manifest.keys() - set(view.household.people)}
+    of_people = {*view.household.people, *view.household.merged}
+    expected = {one: manifest[one] for one in manifest.keys() - of_people}
     if expected != {file.id: file.revision for file in filed}:
         raise Tampered("a case's files are not those written in it")
-    return msgspec.structs.replace(view, files=filed)
+    photos = {person.photo for person in view.people}
+    return msgspec.structs.replace(view, files=tuple(f for f in filed if f.id not in photos))
 
 
 def people_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
@@ -228,6 +245,25 @@ def people_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
       Tampered: a member's row is missing, or one is there that was not written here.
     """
     return _people({row.id: open_row(row, Household, keyring)}, keyring)[row.id]
+
+
+def by_code(code: str, keyring: Keyring) -> list[Household]:
+    """Find the households of the reader that go by a code; codes are drawn, so it is one at most.
+
+    Cost: it opens every household there is, without its people.
+    """
+    opened = open_all(held(HouseholdRow, keyring), Household, keyring)
+    return [household for _row, household in opened if household.code == code]
+
+
+def open_person(row: PersonRow, keyring: Keyring) -> Person:
+    """Open one person's row, as it is written today or as it was written before.
+
+    Raises:
+      Tampered: as `open_row`.
+    """
+    value = open_row(row, AnyPerson, keyring)
+    return value.now() if isinstance(value, PersonAsBefore) else value
 
 
 def groups(keyring: Keyring, today: date, *, still_open: bool = False) -> list[GroupView]:
@@ -253,16 +289,18 @@ def place_names(keyring: Keyring) -> dict[str, str]:
     return {place.slug: place.name for place in network.places(keyring)}
 
 
-def _tip_view(row: TipRow, tip: Tip, now: datetime, names: dict[str, str]) -> TipView:
+def _tip_view(tip_id: UUID, tip: Tip, now: datetime, names: dict[str, str]) -> TipView:
     return TipView(
-        id=row.id,
+        id=tip_id,
         tip=tip,
         place_name=names.get(tip.place, tip.place) or _("place not said"),
         clock=domain.first_contact(tip, now),
     )
 
 
-def _line(row: HouseholdRow, value: Household, today: date, names: dict[str, str]) -> Line:
+def _line(
+    row: HouseholdRow | Bare[Household], value: Household, today: date, names: dict[str, str]
+) -> Line:
     return Line(
         id=row.id,
         cell=row.cell,
@@ -270,6 +308,7 @@ def _line(row: HouseholdRow, value: Household, today: date, names: dict[str, str
         place_name=names.get(value.place, value.place),
         stands=domain.standing(value, today),
         waited_days=domain.waited_days(value, today),
+        today=today,
     )
 
 
@@ -277,7 +316,7 @@ def _told(view: HouseholdView) -> str:
     """Give all the words by which a household can be found."""
     told = [view.household.code, view.place_name, view.household.needs]
     for person in view.people:
-        told += [person.name or "", *person.also_known_as, person.needs]
+        told += [*(name.text for name in person.names), person.needs]
     return unicodedata.normalize("NFC", " ".join(told)).casefold()
 
 
@@ -299,6 +338,7 @@ def _group_views(
             group=group,
             place_name=names.get(group.place, group.place),
             households=tuple(members[one] for one in group.households if one in members),
+            today=today,
         )
         for row, group in opened
     ]
@@ -328,11 +368,12 @@ def _people(opened: Mapping[UUID, Household], keyring: Keyring) -> dict[UUID, tu
     keyring.expect(opened)
     for household_id, value in opened.items():
         there = {member.id: member.revision for member in rows[household_id].values()}
-        if there != {member: value.manifest.get(member) for member in value.people}:
+        listed = (*value.people, *value.merged)
+        if there != {member: value.manifest.get(member) for member in listed}:
             raise Tampered("a household's members are not those written in it")
     return {
         household_id: tuple(
-            open_row(rows[household_id][member], Person, keyring) for member in value.people
+            open_person(rows[household_id][member], keyring) for member in value.people
         )
         for household_id, value in opened.items()
     }

@@ -1,8 +1,8 @@
-"""Changes to casework: hear, grade and decide tips; make contact; form and dissolve groups."""
+"""Changes to casework: hear tips, make contact, form and dissolve groups."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from waystation.base import events
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code
-from waystation.cases import domain
+from waystation.cases import domain, noticing, tip_clock
 from waystation.cases.domain import Contact, Group, Household, Person, Reason, Tip
 from waystation.cases.models import GroupRow, HouseholdRow, PersonRow, TipRow
 from waystation.cases.queries import find, held
@@ -25,19 +25,36 @@ BATCH = 500
 Family = tuple[Household, Sequence[Person], UUID]
 
 
-def hear_tip(*, tip: Tip, cell: UUID | None = None, keyring: Keyring, now: datetime) -> UUID:
-    """Put a tip on file, in the worker's first case compartment if none is named.
+def hear_tip(
+    *,
+    tip: Tip,
+    cell: UUID | None = None,
+    is_real: bool = True,
+    keyring: Keyring,
+    now: datetime,
+) -> UUID:
+    """Put a tip on file, in the worker's first case compartment if none is named; see `hear_tips`.
 
     Raises:
       Refused: as `hear_tips`.
     """
     cell = cell or keyring.cell("cases")
-    return hear_tips(tips=[tip], cell=cell, keyring=keyring, now=now)[0]
+    return hear_tips(tips=[tip], cell=cell, is_real=is_real, keyring=keyring, now=now)[0]
 
 
 @transaction.atomic
-def hear_tips(*, tips: Sequence[Tip], cell: UUID, keyring: Keyring, now: datetime) -> list[UUID]:
+def hear_tips(
+    *,
+    tips: Sequence[Tip],
+    cell: UUID,
+    is_real: bool = True,
+    keyring: Keyring,
+    now: datetime,
+) -> list[UUID]:
     """Put tips on file in a case compartment and let the others know that they came.
+
+    Args:
+      is_real: one that is invented calls nobody if it waits too long.
 
     Raises:
       Refused: one was heard in the future, or the compartment is not the worker's.
@@ -48,55 +65,17 @@ def hear_tips(*, tips: Sequence[Tip], cell: UUID, keyring: Keyring, now: datetim
         )
     rows = [TipRow(cell=cell) for _tip in tips]
     begin(rows, keyring, on=now.date())
-    fill_all(zip(rows, tips, strict=True), keyring, on=now.date())
+    filled = list(zip(rows, tips, strict=True))
+    if is_real:
+        filled = [
+            (row, tip_clock.started(tip, row.id, cell=cell, keyring=keyring, now=now))
+            for row, tip in filled
+        ]
+    fill_all(filled, keyring, on=now.date())
     TipRow.objects.bulk_create(rows, batch_size=BATCH)
     for row in rows:
         events.record("tip.heard", subject=row.id, cell=cell, on=now.date())
     return [row.id for row in rows]
-
-
-def grade_tip(
-    *,
-    tip_id: UUID,
-    source_grade: domain.SourceGrade,
-    word_grade: domain.WordGrade,
-    reason: str,
-    keyring: Keyring,
-    now: datetime,
-) -> None:
-    """Judge the source and what was said, each apart; the old grades stay in the tip's history.
-
-    Raises:
-      Refused: a grade changes without a reason, or there is no such tip.
-    """
-    row = find(TipRow, tip_id, keyring)
-    tip = open_row(row, Tip, keyring)
-    if (source_grade, word_grade) != (tip.source_grade, tip.word_grade):
-        _must_say(reason)
-        grades = {"source_grade": source_grade, "word_grade": word_grade}
-        _note(row, tip, grades, reason=reason, keyring=keyring, now=now)
-
-
-def decide_tip(
-    *, tip_id: UUID, state: domain.TipState, reason: str = "", keyring: Keyring, now: datetime
-) -> None:
-    """Move a tip on: to checking, or to what became of it.
-
-    Raises:
-      Refused: the step does not exist, it lacks a reason (all but checking need one), a household
-        already came of the tip, or there is no such tip.
-    """
-    row = find(TipRow, tip_id, keyring)
-    tip = open_row(row, Tip, keyring)
-    if state not in domain.moves_of(tip):
-        raise Refused(
-            _("A tip that is %(now)s cannot become %(then)s.")
-            % {"now": called(tip.state, "state"), "then": called(state, "state")},
-            hint=_("Load the tip again and choose one of the steps offered there."),
-        )
-    if state != "checking":
-        _must_say(reason)
-    _note(row, tip, {"state": state}, reason=reason, keyring=keyring, now=now)
 
 
 @transaction.atomic
@@ -112,7 +91,8 @@ def contact_household(
     """Put a household on file with which somebody is now in contact, from an accepted tip or not.
 
     A code is drawn for it, and it counts as contacted. From a tip, it lies in the tip's
-    compartment and the tip's clock of first contact stops.
+    compartment, and the clock of first contact stops for it and for the tips that speak of the
+    same people.
 
     Args:
       household: what is known of it; its `contact` holds the words agreed.
@@ -120,8 +100,8 @@ def contact_household(
 
     Raises:
       Refused: they wait since a day to come, no words were agreed, nobody is in it or too many
-        are, it goes with a household that is not there, the tip is not accepted or has its
-        household, or there is no such tip.
+        are, it goes with a household that is not there, the tip is not accepted or its people were
+        reached before, or there is no such tip.
     """
     if household.waiting_since > now.date():
         raise Refused(
@@ -134,18 +114,22 @@ def contact_household(
     made = replace(household, code=_new_code(codes), tip=tip_id, state="contacted")
     if tip_id is None:
         cell = cell or keyring.cell("cases")
-        return take_in(families=[(made, people, cell)], keyring=keyring, now=now)[0]
+        household_id = take_in(families=[(made, people, cell)], keyring=keyring, now=now)[0]
+        noticing.people_changed(household_id=household_id, keyring=keyring, now=now)
+        return household_id
 
     row = find(TipRow, tip_id, keyring)
     tip = open_row(row, Tip, keyring)
-    if tip.state != "accepted" or tip.household is not None:
+    if tip.state != "accepted" or tip.household is not None or tip.contacted_at is not None:
         raise Refused(
             _("Contact can be made once for each accepted tip."),
             hint=_("Accept the tip first, or open the household that came of it."),
         )
     household_id = take_in(families=[(made, people, row.cell)], keyring=keyring, now=now)[0]
-    done = replace(tip, household=household_id, contacted_at=now)
+    done = replace(tip_clock.stopped(tip), household=household_id, contacted_at=now)
     swap(row, done, keyring, on=now.date())
+    _note_reached(tip.same_as, keyring, now)
+    noticing.people_changed(household_id=household_id, keyring=keyring, now=now)
     return household_id
 
 
@@ -245,6 +229,31 @@ def dissolve_group(*, group_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 @transaction.atomic
+def change_group(
+    *, group_id: UUID, was: Group, group: Group, keyring: Keyring, now: datetime
+) -> None:
+    """Put a group down anew with other households; those taken out wait again.
+
+    Whether these may be a group is for `grouping.services` to say.
+
+    Raises:
+      Refused: it was changed meanwhile, is no longer ready, or there is no such group.
+    """
+    row, stands = _open_group(group_id, keyring)
+    _must_stand(stands, "forming", "ready")
+    if stands != was:
+        raise Refused(
+            _("Somebody changed this group meanwhile."), hint=_("Look at who is in it now.")
+        )
+    out = [one for one in was.households if one not in group.households]
+    into = [one for one in group.households if one not in was.households]
+    for ids, state in ((out, "waiting"), (into, "grouped")):
+        for member, household in _members(ids, keyring).items():
+            swap(member, replace(household, state=state), keyring, on=now.date())
+    swap(row, group, keyring, on=now.date())
+
+
+@transaction.atomic
 def note_planned(*, group_id: UUID, keyring: Keyring, now: datetime) -> None:
     """Bind a group to the passage that is proposed for it; it can be in no other.
 
@@ -313,30 +322,12 @@ def _carry_on(
     swap(row, replace(group, state=state, arrived_on=on), keyring, on=now.date())
 
 
-def _must_say(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(
-            _("This change needs a reason."), hint=_("Write in a few words what you know and how.")
-        )
-
-
-def _note(
-    row: TipRow,
-    tip: Tip,
-    fields: dict[str, Any],
-    *,
-    reason: str,
-    keyring: Keyring,
-    now: datetime,
-) -> None:
-    """Change a tip and keep in it who changed what, when and why."""
-    if len(tip.history) + len(fields) > domain.CHANGES_MAX:
-        raise Refused(
-            _("This tip has been changed too often to be changed again."),
-            hint=_("Put it on file as a new tip."),
-        )
-    new = domain.changed(tip, by=keyring.user_id, at=now, reason=reason.strip(), **fields)
-    swap(row, new, keyring, on=now.date())
+def _note_reached(tip_ids: Sequence[UUID], keyring: Keyring, now: datetime) -> None:
+    """Stop the clocks of tips whose people were reached by another one."""
+    for row, tip in open_all(held(TipRow, keyring).filter(pk__in=tip_ids), Tip, keyring):
+        if tip.contacted_at is None:
+            reached = replace(tip_clock.stopped(tip), contacted_at=now)
+            swap(row, reached, keyring, on=now.date())
 
 
 def _check_family(household: Household, people: Sequence[Person], codes: set[str]) -> None:

@@ -1,5 +1,6 @@
-"""The pages of tips, people and groups."""
+"""The pages of people."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,86 +10,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.keptform import KeptForm
-from waystation.cases import domain, intake_queries, queries, services
+from waystation.cases import concern, domain, queries, services
+from waystation.cases.contact import queries as contact
 from waystation.cases.forms import (
     NAME_MAX,
-    DecideForm,
     FileForm,
-    GradeForm,
-    GroupForm,
     HouseholdForm,
-    PeopleForms,
-    TipForm,
     WordsForm,
 )
 from waystation.cases.paging import page_of
+from waystation.cases.person_forms import PeopleForms
 from waystation.network.queries import places
 from waystation.vault.door import Who, opens_to
 
 CASEWORK = ("field manager", "case worker")
 REFUSED = 422
-
-
-@opens_to(*CASEWORK)
-@require_GET
-def tips(request: HttpRequest) -> HttpResponse:
-    """List the tips in the order in which they want checking."""
-    keyring, now = _who(request).keyring, clock.now()
-    views = queries.tips(keyring, now)
-    opened = [view for view in views if view.tip.is_open]
-    late = [view for view in opened if view.clock and view.clock.is_late]
-    page = page_of(views, request.GET.get("page", ""))
-    shown: dict[str, object] = {"page": page, "n_open": len(opened), "n_late": len(late)}
-    shown["came"] = intake_queries.unread(keyring)
-    shown["tend"] = intake_queries.needs_tending(keyring, now)
-    return render(request, "cases/tips.html", shown)
-
-
-@opens_to(*CASEWORK)
-def new_tip(request: HttpRequest) -> HttpResponse:
-    """Put a tip on file."""
-    keyring, now = _who(request).keyring, clock.now()
-    form = TipForm(request.POST or None, places=places(keyring), initial={"heard_at": now})
-    if form.is_valid():
-        with form.keeping_refusals():
-            tip_id = services.hear_tip(tip=form.tip(), keyring=keyring, now=now)
-            return redirect("tip", tip_id)
-    return _page(request, "cases/tip_new.html", form, {"form": form})
-
-
-@opens_to(*CASEWORK)
-@require_GET
-def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
-    """Show a tip, what it is worth and what became of it."""
-    return _tip_page(request, tip_id)
-
-
-@opens_to(*CASEWORK)
-@require_POST
-def grade_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
-    """Judge the source and what was said."""
-    form = GradeForm(request.POST)
-    if form.is_valid():
-        with form.keeping_refusals():
-            services.grade_tip(
-                tip_id=tip_id, **form.cleaned_data, keyring=_who(request).keyring, now=clock.now()
-            )
-            return redirect("tip", tip_id)
-    return _tip_page(request, tip_id, grade=form)
-
-
-@opens_to(*CASEWORK)
-@require_POST
-def decide_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
-    """Say what becomes of a tip."""
-    keyring, now = _who(request).keyring, clock.now()
-    moves = domain.moves_of(queries.tip(tip_id, keyring, now).tip)
-    form = DecideForm(request.POST, moves=moves)
-    if form.is_valid():
-        with form.keeping_refusals():
-            services.decide_tip(tip_id=tip_id, **form.cleaned_data, keyring=keyring, now=now)
-            return redirect("tip", tip_id)
-    return _tip_page(request, tip_id, decide=form)
+# So many of each kind stand on the board; the rest on a page of its own.
+ON_BOARD = 6
 
 
 @opens_to(*CASEWORK)
@@ -127,6 +65,24 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @opens_to(*CASEWORK)
+@require_GET
+def people_shown(request: HttpRequest, show: concern.Show) -> HttpResponse:
+    """List all cases that are due, that worry, that are the reader's own, or whatever there is."""
+    keyring, today = _who(request).keyring, clock.now().date()
+    known = queries.lines(keyring, today)
+    lists: dict[concern.Show, Callable[[], list[queries.Line]]] = {
+        "due": lambda: concern.due(known, today),
+        "worries": lambda: [one.line for one in concern.worrying(known, today)],
+        "mine": lambda: concern.mine(known, keyring.user_id),
+        "all": lambda: known,
+    }
+    page = page_of(lists[show](), request.GET.get("page", ""))
+    rows = [concern.Worried(line, concern.worries(line, today)) for line in page.rows]
+    shown = {"page": page, "rows": rows, "show": show, "today": today}
+    return render(request, "cases/people_shown.html", shown)
+
+
+@opens_to(*CASEWORK)
 @require_POST
 def find_people(request: HttpRequest) -> HttpResponse:
     """Find households, those that arrived as well; what was looked for stands in no address."""
@@ -147,22 +103,6 @@ def arrived(request: HttpRequest) -> HttpResponse:
     page = page_of(there, request.GET.get("page", ""))
     shown = {"page": page, "n_people": sum(line.size for line in there)}
     return render(request, "cases/arrived.html", shown)
-
-
-@opens_to(*CASEWORK)
-@require_POST
-def new_group(request: HttpRequest) -> HttpResponse:
-    """Form a group of the households chosen in the list."""
-    keyring, now = _who(request).keyring, clock.now()
-    waiting = [line.id for line in queries.waiting_lines(keyring, now.date())]
-    form = GroupForm(request.POST, waiting=waiting)
-    if form.is_valid():
-        with form.keeping_refusals():
-            group_id = services.form_group(
-                household_ids=form.cleaned_data["household"], keyring=keyring, now=now
-            )
-            return redirect("group", group_id)
-    return _people_page(request, form)
 
 
 @opens_to(*CASEWORK)
@@ -187,62 +127,29 @@ def note_contact(request: HttpRequest, household_id: UUID) -> HttpResponse:
     return household_page(request, household_id, form)
 
 
-@opens_to(*CASEWORK)
-@require_GET
-def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
-    """Show a group with everybody in it."""
-    view = queries.group_detail(group_id, _who(request).keyring, clock.now().date())
-    return render(request, "cases/group.html", {"view": view})
-
-
-@opens_to(*CASEWORK)
-@require_POST
-def dissolve_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
-    """Undo a group; its households wait again."""
-    services.dissolve_group(group_id=group_id, keyring=_who(request).keyring, now=clock.now())
-    return redirect("people")
-
-
-def _tip_page(
-    request: HttpRequest,
-    tip_id: UUID,
-    grade: GradeForm | None = None,
-    decide: DecideForm | None = None,
-) -> HttpResponse:
-    view = queries.tip(tip_id, _who(request).keyring, clock.now())
-    grades = {"source_grade": view.tip.source_grade, "word_grade": view.tip.word_grade}
-    moves = domain.moves_of(view.tip)
-    shown = {
-        "view": view,
-        "grade": grade or GradeForm(initial=grades),
-        "decide": decide or (DecideForm(moves=moves) if moves else None),
-    }
-    return _page(request, "cases/tip.html", grade or decide, shown)
-
-
-def _people_page(request: HttpRequest, form: GroupForm | None = None) -> HttpResponse:
+def _people_page(request: HttpRequest) -> HttpResponse:
     keyring, today = _who(request).keyring, clock.now().date()
     known = queries.lines(keyring, today)
-    waiting = [line for line in known if line.stands in domain.WAITING]
+    due, worrying = concern.due(known, today), concern.worrying(known, today)
+    waiting = [line for line in known if line.waits]
     arrived = [line for line in known if line.stands == "arrived"]
-    chosen = set(request.POST.getlist("household"))
-    # Those chosen come first, so that a refused choice is seen whole.
-    page = page_of(
-        sorted(waiting, key=lambda line: str(line.id) not in chosen), request.GET.get("page", "")
-    )
+    page = page_of(waiting, request.GET.get("page", ""))
     shown = {
         "page": page,
+        "due": due[:ON_BOARD],
+        "n_due": len(due),
+        "worrying": worrying[:ON_BOARD],
+        "n_worrying": len(worrying),
+        "today": today,
         "waiting": queries.with_people(page.rows, keyring),
         "n_waiting": sum(line.size for line in waiting),
         "n_arrived": len(arrived),
         "n_people_arrived": sum(line.size for line in arrived),
         "groups": queries.groups(keyring, today, still_open=True),
         "may_leave": domain.MAY_LEAVE,
-        "form": form,
-        "chosen": chosen,
         "n_shut": queries.n_shut(keyring),
     }
-    return _page(request, "cases/people.html", form, shown)
+    return render(request, "cases/people.html", shown)
 
 
 def household_page(
@@ -255,6 +162,8 @@ def household_page(
     view = queries.household(household_id, _who(request).keyring, clock.now().date())
     shown = {
         "view": view,
+        "people": list(zip(view.household.people, view.people, strict=True)),
+        "contact": contact.sheet(view, _who(request).keyring, clock.now()),
         "form": form or WordsForm(),
         "file_form": file_form or FileForm(),
         "can_move": view.stands not in ("grouped", "moving")

@@ -84,6 +84,7 @@ def round_once(pinger: Pinger) -> Round:
     """Ring what is due and send word of it before anything else, then tidy up."""
     from waystation.base import clock, watches
     from waystation.cases import intake_ends
+    from waystation.cases.exchange import ends as sheet_ends
     from waystation.cli import witness
     from waystation.vault import leftovers, upkeep
 
@@ -93,6 +94,7 @@ def round_once(pinger: Pinger) -> Round:
     leftovers.forget_parts(clock.real_now())
     leftovers.forget_packed(clock.real_now())
     intake_ends.sweep(now=clock.now())
+    sheet_ends.sweep(now=clock.now())
     witness.keep(clock.real_now())
     watches.note_round()
     return Round(rang, ended, pinged)

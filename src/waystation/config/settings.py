@@ -86,6 +86,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Nothing opened is ever cached.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
+# From which totals on a talk with somebody trained is offered: PHQ-9, PC-PTSD-5, and for women.
+SCREENING_CUTOFFS = dict(
+    zip(
+        ("phq_9", "pc_ptsd_5", "pc_ptsd_5_women"),
+        map(int, os.environ.get("WAYSTATION_SCREENING_CUTOFFS", "10,4,3").split(",")),
+        strict=True,
+    )
+)
+
 # Where the worker sends word that something rings, always the same word and nothing else.
 PING_URL = os.environ.get("WAYSTATION_PING_URL", "")
 PING_MAIL = os.environ.get("WAYSTATION_PING_MAIL", "")

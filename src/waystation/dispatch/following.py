@@ -1,6 +1,7 @@
 """Lets a group's own record follow its passage, where the person at work may open it."""
 
 import contextlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,10 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused
 from waystation.cases import queries as groups
 from waystation.cases import services as cases
-from waystation.dispatch.domain import Passage, stands_at
+from waystation.cases.grouping import queries as grouping
+from waystation.cases.grouping.wording import help_with, sentences
+from waystation.cases.models import GroupRow
+from waystation.dispatch.domain import Passage, StageOfPassage, stands_at
 from waystation.dispatch.queries import KeptPassage
 from waystation.routing.domain import Question
 from waystation.vault.keyring import Keyring
@@ -30,6 +34,32 @@ def bind(question: Question, keyring: Keyring, now: datetime) -> None:
             hint=_("Plan a route again from the group's page."),
         )
     cases.note_planned(group_id=question.group, keyring=keyring, now=now)
+
+
+def refuse_unready(
+    passage: Passage | Question, stages: Sequence[StageOfPassage], keyring: Keyring, now: datetime
+) -> None:
+    """Refuse to let a group set out while casework has a reason against it.
+
+    Raises:
+      Refused: with every reason and who can take it away, or the group is not the reader's.
+    """
+    if passage.group is not None:
+        ways = [(stage.number, stage.mode, stage.night) for stage in stages]
+        reasons = grouping.may_travel(passage.group, keyring, now.date(), ways=ways)
+        if reasons:
+            raise Refused(sentences(reasons), hint=help_with(reasons))
+
+
+def hold_back(
+    passage: Passage, stages: Sequence[StageOfPassage], keyring: Keyring, now: datetime
+) -> None:
+    """Refuse as `refuse_unready`, if the reader can look at the group; an approver need not.
+
+    Whoever proposed the passage could, and so can the field manager who orders its first stage.
+    """
+    if passage.group and groups.held(GroupRow, keyring).filter(pk=passage.group).exists():
+        refuse_unready(passage, stages, keyring, now)
 
 
 def free(passage: Passage, kept: KeptPassage, keyring: Keyring, now: datetime) -> None:

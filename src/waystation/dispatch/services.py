@@ -49,10 +49,11 @@ def propose(
 
     Raises:
       Refused: no such route, it cannot be travelled by now or has too few guides, the budget does
-        not pay for it, the needs fit no order, or its group is another or in another passage.
+        not pay for it, the needs fit no order, or its group is another, bound or not to leave yet.
     """
     plan = routing.plan(plan_id, keyring).plan
     stages = stages_of(plan, route_no, needs, keyring, now)
+    following.refuse_unready(plan.question, stages, keyring, now)
     paying.refuse_beyond_budget(stages, template, plan.question.people, now)
     return _put_forward(plan_id, plan.question, stages, keyring, now, template=template)
 
@@ -120,6 +121,7 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     kept = queries.passage(passage_id, keyring)
     stages = [k.stage for k in kept.stages]
     checking.refuse_troubled(stages, queries.ground(keyring, stages))
+    following.hold_back(passage, stages, keyring, now)
     cells.vouch(row.cell, keyring)
     _lay_hand(row, "approved", keyring)
     approvals = passage.approvals + 1
@@ -157,7 +159,7 @@ def note(
     nothing, so a report may be delivered again.
 
     Raises:
-      Refused: the stage cannot become that now, or its passage is not approved.
+      Refused: it cannot become that now, it is not approved, or its group must not leave yet.
     """
     row = queries.stage_row(stage_id, keyring)
     stage = open_row(row, StageOfPassage, keyring)
@@ -169,6 +171,9 @@ def note(
     passage_row = row.passage
     passage = open_row(passage_row, Passage, keyring)
     checking.refuse_standing(passage, what)
+    # Casework holds back who has not left yet, and nobody who is on the way.
+    if what == "ordered" and passage.state == "approved" and passage.after is None:
+        following.hold_back(passage, [stage], keyring, now)
     if what == "handed over":
         stage = pay(stage, passage, now)
         tell(stage, came_of(stage), stage_id=row.id, keyring=keyring, now=now)

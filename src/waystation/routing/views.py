@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.cases import queries as cases
+from waystation.cases.grouping.domain import NO_BOAT, NO_FOOT, limits_of
 from waystation.network import queries as network
 from waystation.network.domain import MODES, Place, codes_of
 from waystation.routing import asked_words, drawing, forms, queries, services, showing, wording
@@ -168,7 +169,9 @@ def _lands(places: list[Place], keyring: Keyring) -> list[tuple[str, str]]:
 
 
 def _for_group(group_id: UUID, keyring: Keyring, asked: forms.Asked) -> forms.Asked:
-    group = cases.group_detail(group_id, keyring, clock.now().date())
+    today = clock.now().date()
+    group = cases.group_detail(group_id, keyring, today)
+    limits = limits_of(group.people, today)
     return msgspec.structs.replace(
         asked,
         start=group.group.place,
@@ -176,6 +179,8 @@ def _for_group(group_id: UUID, keyring: Keyring, asked: forms.Asked) -> forms.As
         children=str(group.n_children),
         group=str(group_id),
         group_label=group.group.label,
+        cannot_walk="on" if NO_FOOT in limits else asked.cannot_walk,
+        cannot_cross_water="on" if NO_BOAT in limits else asked.cannot_cross_water,
     )
 
 

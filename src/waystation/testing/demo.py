@@ -5,6 +5,7 @@ put into the rings of the cast.
 """
 
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -12,22 +13,33 @@ from django.db import transaction
 
 from waystation.base import clock
 from waystation.base.ids import new_id
-from waystation.cases import intake
+from waystation.cases import intake, recording
 from waystation.cases import services as cases
+from waystation.cases.complaints import services as complaints
+from waystation.cases.contact import plans
+from waystation.cases.contact import services as contact
+from waystation.cases.contact.domain import ContactPlan
+from waystation.cases.contact.sources import Source
 from waystation.cases.domain import Contact, Household, Person, Sex, Tip
+from waystation.cases.kin import KinKind
+from waystation.cases.models import HouseholdRow
+from waystation.cases.person import named
+from waystation.cases.recording import Tie
 from waystation.hazards import services as hazards
 from waystation.hazards.domain import first_day
 from waystation.ledger import services as ledger
 from waystation.network import services as network
 from waystation.testing import history
-from waystation.testing.cast import CAST, HARRIET, Member, keeper
+from waystation.testing.cast import ALLAN, CAST, HARRIET, PASSMORE, Member, keeper
 from waystation.testing.history import HouseholdIn, PersonIn
 from waystation.vault import audit, founding, locks, staff
 from waystation.vault.cells import Slot
 from waystation.vault.crowd import kdf_slot
+from waystation.vault.door import Who
 from waystation.vault.doors import Lock
 from waystation.vault.founding import Ground, Seat
 from waystation.vault.keyring import Keyring
+from waystation.vault.opening import open_row
 from waystation.vault.staff import Stretched
 
 ORGANISATION = "Vigilance Committee, 1855"
@@ -39,6 +51,29 @@ HOUSEHOLDS_A_CELL = 28
 KNOWN_BEFORE = timedelta(days=21)
 ACTIVE_UNTIL = date(1855, 12, 31)
 GIFT_CENTS = 120_000
+# Three of different work, so that a complaint about one of them still reaches two.
+HEARS_COMPLAINTS = (HARRIET, ALLAN, PASSMORE)
+# What the words of the books make somebody to the head of the household.
+KIN_OF: dict[str, KinKind] = {"wife": "spouse", "betrothed": "partner", "cousin": "cousin"}
+KIN_OF |= dict.fromkeys(("brother", "sister"), "sibling")
+KIN_OF |= dict.fromkeys(("child", "children", "infant", "son", "daughter", "daughters"), "child")
+WILMINGTON = Source(
+    alias="T. G.",
+    kind="partner",
+    circle="friends in Wilmington (assumed)",
+    since=CLOCK.date(),
+)
+BY_A_FRIEND = ContactPlan(
+    way="somebody",
+    reach="by the friend who brought the word (assumed)",
+    days=(0, 2, 4),
+    first_min=5 * 60,
+    last_min=8 * 60,
+    code_words="the brown hen (assumed)",
+    danger_words="the hen is lame (assumed)",
+    never_say="the carriages, or whose horses they are (assumed)",
+    language="English",
+)
 FIRST_WORD = Contact(
     at=CLOCK - timedelta(hours=26),
     how="by the hand of a friend (assumed)",
@@ -80,7 +115,10 @@ def _load() -> None:
     seats = {member.name: _admit(member, ground) for member in CAST}
     for member in keepers:
         _seat(member, ground, _nobodys())
-    harriet = Keyring.of(seats[HARRIET.name], ground.every)
+    for member in HEARS_COMPLAINTS:
+        user_id = seats[member.name].user_id
+        complaints.appoint(user_id=user_id, who=seats[ALLAN.name], now=CLOCK)
+    harriet = Keyring.of(seats[HARRIET.name].user_id, ground.every)
     intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
 
 
@@ -105,9 +143,23 @@ def _people(households: tuple[HouseholdIn, ...], slots: tuple[Slot, ...], keyrin
     for position, household in enumerate(rest):
         families.append(_family(household, others[position % len(others)].cell))
     ids = cases.take_in(families=families, keyring=keyring, now=CLOCK)
+    recording.tie_all(ties=list(_ties(ids, families, keyring)), keyring=keyring, now=CLOCK)
     codes = [household.code for household, _people, _cell in families]
     mother = codes.index(history.COMPANY_OF_ELEVEN[0])
     _shephard_tip(slots[0].cell, ids[mother], keyring)
+
+
+def _ties(ids: Sequence[UUID], families: Sequence[cases.Family], keyring: Keyring) -> Iterator[Tie]:
+    """Say what people are to the head of their household, as far as the books say so."""
+    rows = {row.id: row for row in HouseholdRow.objects.filter(pk__in=ids)}
+    for household_id, (_household, people, _cell) in zip(ids, families, strict=True):
+        if not any(person.relation in KIN_OF for person in people):
+            continue
+        listed = open_row(rows[household_id], Household, keyring).people
+        for person_id, person in zip(listed, people, strict=True):
+            if person.relation in KIN_OF:
+                kind, source = KIN_OF[person.relation], person.note
+                yield Tie(one=listed[0], other=person_id, kind=kind, evidence=source)
 
 
 def _family(household: HouseholdIn, cell: UUID) -> tuple[Household, list[Person], UUID]:
@@ -132,11 +184,11 @@ def _family(household: HouseholdIn, cell: UUID) -> tuple[Household, list[Person]
 
 def _person(person: PersonIn) -> Person:
     sexes: dict[str, Sex] = {"m": "male", "f": "female"}
-    return Person(
-        name=person.name,
-        also_known_as=(person.assumed_name,) if person.assumed_name else (),
-        sex=sexes.get(person.sex, "unknown"),
+    return named(
+        person.name,
+        alias=(person.assumed_name,) if person.assumed_name else (),
         age=person.age,
+        sex=sexes.get(person.sex, "unknown"),
         seems_under_18=person.is_child,
         relation=person.relation,
         note=person.source,
@@ -144,13 +196,16 @@ def _person(person: PersonIn) -> Person:
 
 
 def _shephard_tip(cell: UUID, household: UUID, keyring: Keyring) -> None:
+    source = contact.add_source(source=WILMINGTON, cell=cell, keyring=keyring, now=CLOCK)
+    plans.agree(household_id=household, plan=BY_A_FRIEND, keyring=keyring, now=CLOCK)
     tip = Tip(
         heard_at=CLOCK - timedelta(hours=30),
         place="chestertown-md",
         words=SHEPHARD_TIP,
         people_estimate=11,
         danger_now="yes",
-        source_alias="T. G.",
+        source=source,
+        source_alias=WILMINGTON.alias,
         source_grade="A",
         word_grade=2,
         urgency="high",
@@ -171,19 +226,22 @@ def _money() -> None:
     )
 
 
-def _admit(member: Member, ground: Ground) -> UUID:
-    """Let one of the cast in, with their second passphrase if they have one."""
+def _admit(member: Member, ground: Ground) -> Who:
+    """Let one of the cast in, with their second passphrase if they have one; they keep the code."""
     with kdf_slot():
         own = staff.stretch(staff.digest_of(member.passphrase))
         duress = staff.digest_of(member.duress)
         other = staff.stretch(duress, own.salt) if member.duress else None
     user_id = _seat(member, ground, own)
+    door = staff.door_behind(user_id, own)
+    assert door is not None
     if other is not None:
-        door = staff.door_behind(user_id, own)
-        assert door is not None
         second = duress + staff.new_seeds()
         locks.make_anew(door, Lock(door.seeds), own, other, duress=second)
-    return user_id
+    profile, keyring = staff.ring_of(door)
+    who = Who(user_id, profile.alias, profile.role, keyring, door, profile)
+    complaints.keep_code(who=who, now=CLOCK)
+    return who
 
 
 def _nobodys() -> Stretched:

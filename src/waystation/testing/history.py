@@ -48,8 +48,8 @@ SHELTERING = ("station", "hub", "crossing")
 
 _WIFE = ("wife",)
 _CHILD = ("child", "children", "infant", "son", "daughter", "daughters")
-_SEX = {"wife": "f", "daughter": "f", "daughters": "f", "sister": "f", "mother": "f"}
-_SEX |= {"husband": "m", "son": "m", "brother": "m", "brothers": "m", "father": "m"}
+SEX_OF_KIN = {"wife": "f", "daughter": "f", "daughters": "f", "sister": "f", "mother": "f"}
+SEX_OF_KIN |= {"husband": "m", "son": "m", "brother": "m", "brothers": "m", "father": "m"}
 _AGE = re.compile(r"(?P<under>under )?(?P<n>\d+)(?P<months> months?)?")
 
 
@@ -107,7 +107,7 @@ def partners() -> tuple[Partner, ...]:
     region_of = {place.slug: place.region for place in read_network(DATA).places}
     of_county = defaultdict(list)
     stated = set()
-    for row in _rows("county_places"):
+    for row in rows("county_places"):
         of_county[row["state"], row["county"]].append(row["place_id"])
         if row["place_stated"] == "yes":
             stated.add((row["state"], row["county"]))
@@ -115,7 +115,7 @@ def partners() -> tuple[Partner, ...]:
 
     turns: dict[tuple[str, str], int] = defaultdict(int)
     found = []
-    for row in _rows("people"):
+    for row in rows("people"):
         state, county = row["state"], row["county"]
         spots = of_county.get((state, county))
         turn = (state, county) if spots else (state, "")
@@ -139,7 +139,7 @@ def hazards() -> tuple[Hazard, ...]:
     """Read the dated dangers; a law binds the region of its place, or the whole country."""
     region_of = {place.slug: place.region for place in read_network(DATA).places}
     found = []
-    for row in _rows("hazards"):
+    for row in rows("hazards"):
         is_law = row["kind"] == "law"
         # A month or a year counts from its first day, even if the row names a later one.
         written = row["date"][:7] if row["precision"] == "month" else row["date"]
@@ -167,10 +167,10 @@ def households() -> tuple[HouseholdIn, ...]:
     `family_ties.csv`, once even where both parents tell of them.
     """
     parties: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _rows("passengers"):
+    for row in rows("passengers"):
         parties[row["party_id"]].append(row)
     ties: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for tie in _rows("family_ties"):
+    for tie in rows("family_ties"):
         if tie["status"] == "travelling_together":
             ties[tie["passenger_id"]].append(tie)
     found = [_household(code, rows, ties) for code, rows in parties.items()]
@@ -194,10 +194,10 @@ def ties_between_households() -> tuple[tuple[str, str], ...]:
 
     The books tell of none beyond the company of eleven, which `company` holds.
     """
-    party = {row["id"]: row["party_id"] for row in _rows("passengers")}
+    party = {row["id"]: row["party_id"] for row in rows("passengers")}
     pairs = {
         (party[tie["passenger_id"]], party[tie["relative_passenger_id"]])
-        for tie in _rows("family_ties")
+        for tie in rows("family_ties")
         if tie["status"] == "travelling_together" and tie["relative_passenger_id"]
     }
     return tuple(sorted(pair for pair in pairs if pair[0] != pair[1]))
@@ -263,7 +263,7 @@ def _unlisted_kin(
             if name:
                 told.add(name)
             source = f"{tie['id']}: {tie['source']} p.{tie['page']}"
-            sex, age = _SEX.get(relation, ""), _age(tie["note"])
+            sex, age = SEX_OF_KIN.get(relation, ""), _age(tie["note"])
             kin += [PersonIn(name or None, "", sex, age, relation, source)] * int(tie["count"])
     return kin
 
@@ -288,6 +288,12 @@ def _sheltering_places() -> dict[str, list[str]]:
     return found
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Read one of the sheets, row by row."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def sheets() -> tuple[bytes, bytes]:
+    """Give the passengers and their ties as the two spreadsheets they are."""
+    return (DATA / "passengers.csv").read_bytes(), (DATA / "family_ties.csv").read_bytes()

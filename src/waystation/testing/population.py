@@ -24,6 +24,7 @@ from waystation.cases.domain import (
     Sex,
     Tip,
 )
+from waystation.cases.person import Birth, Document, Need, named
 from waystation.vault.keyring import Keyring
 
 # What every text of a kind carries; none is a word of any language, nor stands in any library.
@@ -31,9 +32,15 @@ MARKS = {
     "name": "Quillmarsh",
     "korean name": "달무리솔밭",
     "other name": "Vorrenby",
+    "language": "Brackensaw",
+    "ailment": "Sorrelfever",
+    "paper number": "Tallowmint",
+    "office": "Grindelhook",
+    "holder": "Wickersham-Oll",
     "place": "zirkelau",
     "words": "Thistlequay",
     "source": "Mirrenholt",
+    "taker": "Ottershaw-Pym",
     "need": "Ashwinderly",
     "note": "Pellowmere",
     "relation": "kinsfolder",
@@ -116,13 +123,24 @@ def texts(value: msgspec.Struct) -> Iterator[tuple[str, str]]:
 
 def _person(number: int, dice: random.Random) -> Person:
     kind = "korean name" if number % 3 == 0 else "name"
-    return Person(
-        name=marked(kind, number),
-        also_known_as=(marked("other name", number),),
+    told = dice.randint(0, 90)
+    return named(
+        marked(kind, number),
+        alias=(marked("other name", number),),
+        birth=Birth(calendar="solar", year=NOW.year - told, month=1, day=1),
         sex=dice.choice(SEXES),
-        age=dice.randint(0, 90),
+        languages=(marked("language", number),),
         relation=marked("relation", number),
         needs=marked("need", number),
+        special=(Need(kind="medical", says=marked("ailment", number), limits=("doctor near",)),),
+        documents=(
+            Document(
+                kind="passport",
+                number=marked("paper number", number),
+                issued_by=marked("office", number),
+                held_by=marked("holder", number),
+            ),
+        ),
         note=f"{marked('note', number)}, {marked('telephone', number)}",
     )
 
@@ -148,6 +166,7 @@ def _tip(number: int, dice: random.Random) -> Tip:
         place=marked("place", number),
         words=f"{marked('words', number)}, telephone {marked('telephone', number)}",
         source_alias=marked("source", number),
+        taken_by=marked("taker", number),
         urgency=dice.choice(URGENCIES),
         keep_reason=marked("reason", number),
         reach=marked("reach", number),

@@ -14,14 +14,17 @@ from waystation.base.words import say as _
 KINDS = {
     "founded": 1, "invited": 2, "invitation withdrawn": 3, "joined": 4, "key compared": 5,
     "compartment founded": 10, "asked to give": 11, "given": 12, "taken away": 13,
-    "colleague left": 14, "rotated": 15, "exception named": 16, "case moved": 17,
-    "declined": 18,
+    "colleague left": 14, "rotated": 15, "exception named": 16, "case moved": 17, "declined": 18,
     "keys changed": 20, "recovered": 21, "token made": 22, "token revoked": 23,
     "escrow installed": 30, "escrow requested": 31, "escrow objected": 32, "escrow opened": 33,
     "kept longer": 40, "purge asked": 41, "purge approved": 42, "purged": 43,
     "purge withdrawn": 44, "passage approved": 50, "taken out": 60, "noted": 61,
-    "public page": 62,
-    "backup made": 70, "key store copied": 71, "restored": 72,
+    "public page": 62, "backup made": 70, "key store copied": 71, "restored": 72,
+    "plan approved": 80, "closure approved": 81, "referred": 85, "without consent": 86,
+    "device lost": 90, "hears complaints": 95, "hears complaints no more": 96,
+    "complaint answered": 97, "partner suspended": 98, "code acknowledged": 99,
+    "best interests decided": 100, "sheet taken in": 105, "sheet taken back": 106,
+    "case taken along": 110, "tablet given up": 111, "merged": 120, "taken apart": 121,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

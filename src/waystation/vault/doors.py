@@ -71,6 +71,7 @@ class Profile(msgspec.Struct, frozen=True, tag="profile/2"):
     any. `temporary` says that trustees chose the passphrase.
     `duress` is what makes the other door, 32 bytes of its passphrase's digest and 96 of its seeds:
     whoever opens the true door may do as they like with the other.
+    `code` is the version of the code of conduct that they acknowledged.
     """
 
     alias: str
@@ -83,6 +84,7 @@ class Profile(msgspec.Struct, frozen=True, tag="profile/2"):
     temporary: bool = False
     duress: bytes = b""
     tokens: tuple[TokenNote, ...] = ()
+    code: str = ""
 
     def __repr__(self) -> str:
         return "<Profile>"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,7 @@ def elsewhere(case: UUID, keyring: Keyring) -> list[tuple[UUID, str]]:
 def move_case(case: UUID, to: UUID, *, by: "Who", now: datetime) -> None:
     """Take a case to another compartment: all its rows are sealed anew for those who hold that.
 
+    What a capability keeps of it outside its rows goes along: its AppConfig says how in `moved`.
     Its shred key stays, so files and old backups are as they were; whoever held only the old
     compartment opens the case no more.
 
@@ -55,6 +57,10 @@ def move_case(case: UUID, to: UUID, *, by: "Who", now: datetime) -> None:
             hint=_("Pick one from the list."),
         )
     resealing.reseal_case(case, to, by.keyring)
+    for config in apps.get_app_configs():
+        moved = getattr(config, "moved", None)
+        if moved is not None:
+            moved(case, here, to, by.keyring)
     names = cells.name_of(here, by.keyring), cells.name_of(to, by.keyring)
     says = {"of": str(case), "cell": names[0], "to": names[1]}
     audit.write("case moved", actor=by.user_id, says=says, now=now)

@@ -6,11 +6,11 @@ filtered in memory; there is no index over sealed bodies.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from waystation.base.errors import Overtaken, Tampered
@@ -21,6 +21,15 @@ from waystation.vault.rows import CaseRow, SealedRow
 
 Value = TypeVar("Value")
 Row = TypeVar("Row", bound=SealedRow)
+OTHER_REVISION = "a row's revision is not the one it was sealed with"
+
+
+class Bare(NamedTuple, Generic[Value]):
+    """What a row holds, with its id and its compartment."""
+
+    id: UUID
+    cell: UUID
+    value: Value
 
 
 def open_row(row: SealedRow, kind: type[Value], keyring: Keyring) -> Value:
@@ -33,14 +42,9 @@ def open_row(row: SealedRow, kind: type[Value], keyring: Keyring) -> Value:
     body = bytes(row.body)
     gen, rev = seal.row_head(body)
     if rev != row.revision:
-        raise Tampered("a row's revision is not the one it was sealed with")
+        raise Tampered(OTHER_REVISION)
     key = keyring.key_for(row.cell, gen)
-    plain = seal.open_row(keyed(key, row, keyring), body, place=row.place())
-    try:
-        return msgspec.msgpack.decode(plain, type=kind)
-    except msgspec.MsgspecError:
-        # The decoder's own sentence can quote the opened value; it goes no further.
-        raise Tampered(f"a sealed row holds no {kind.__name__}") from None
+    return _decoded(seal.open_row(keyed(key, row, keyring), body, place=row.place()), kind)
 
 
 def open_all(rows: Iterable[Row], kind: type[Value], keyring: Keyring) -> list[tuple[Row, Value]]:
@@ -54,6 +58,41 @@ def open_all(rows: Iterable[Row], kind: type[Value], keyring: Keyring) -> list[t
     """
     found = _alive(rows, keyring)
     return [(row, open_row(row, kind, keyring)) for row in found]
+
+
+def open_bare(rows: QuerySet[Row], kind: type[Value], keyring: Keyring) -> list[Bare[Value]]:
+    """Open many rows of cases for a list that changes none: ids and values, without row objects.
+
+    Rows of destroyed cases are left out, as `open_all` does.
+
+    Cost: about half of `open_all`'s.
+
+    Raises:
+      Refused, Tampered: as `open_row`, for the first row that does not open.
+    """
+    texts = {f"{name}_text": Cast(name, CharField()) for name in ("id", "cell", "case")}
+    found = [
+        (*(bytes.fromhex(text.replace("-", "")) for text in ids), revision, body)
+        for *ids, revision, body in rows.annotate(**texts).values_list(*texts, "revision", "body")
+    ]
+    table = rows.model._meta.db_table.encode()
+    shreds = keystore.shreds_by_bytes([case for _id, _cell, case, _rev, _body in found])
+    keys: dict[tuple[bytes, int], tuple[UUID, bytes]] = {}
+    opened = []
+    for row_id, cell, case, revision, sealed in found:
+        shred = shreds.get(case)
+        if shred is None:
+            continue
+        body = bytes(sealed)
+        gen, rev = seal.row_head(body)
+        if rev != revision:
+            raise Tampered(OTHER_REVISION)
+        if (cell, gen) not in keys:
+            keys[cell, gen] = UUID(bytes=cell), keyring.key_for(UUID(bytes=cell), gen)
+        held, key = keys[cell, gen]
+        plain = seal.open_row(key + shred, body, place=table + row_id + cell + case)
+        opened.append(Bare(UUID(bytes=row_id), held, _decoded(plain, kind)))
+    return opened
 
 
 def shut(kind: type[CaseRow], keyring: Keyring) -> int:
@@ -155,6 +194,14 @@ def _current(cell: UUID, keyring: Keyring) -> tuple[int, bytes]:
     if Cell.objects.filter(pk=cell).exclude(epoch=epoch).exists():
         raise Overtaken("the compartment has another key than this ring")
     return epoch, key
+
+
+def _decoded(plain: bytes, kind: type[Value]) -> Value:
+    try:
+        return msgspec.msgpack.decode(plain, type=kind)
+    except msgspec.MsgspecError:
+        # The decoder's own sentence can quote the opened value; it goes no further.
+        raise Tampered(f"a sealed row holds no {getattr(kind, '__name__', kind)}") from None
 
 
 def _alive(rows: Iterable[Row], keyring: Keyring) -> list[Row]:

@@ -28,6 +28,8 @@ from waystation.vault.domain import pad, unpad
 SUITE = 1
 # Kinds of box; a box made as one kind never opens as another.
 GRANT, RECORD, ESCROW, MAILBOX, ORDER, ALARM, REPORT, AUDIT, FILE, TIP, ANSWER = range(1, 12)
+# What goes to a worker's tablet and what comes back; what only one person may read.
+PACKET, WORD, PERSONAL = 12, 13, 14
 
 WRAP_OVERHEAD = 29
 BOX_OVERHEAD = 1_138

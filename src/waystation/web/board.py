@@ -14,7 +14,6 @@ from waystation.base import clock
 from waystation.base.access import ROLES
 from waystation.cases import intake_queries as intake
 from waystation.cases import queries as cases
-from waystation.cases.domain import WAITING as STILL_WAITING
 from waystation.cases.queries import HouseholdView, TipView
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch import telling
@@ -62,7 +61,7 @@ def _look(who: Who, now: datetime) -> Board:
     has_cases = bool(keyring.cells_of("cases"))
     lines = cases.lines(keyring, now.date()) if has_cases else []
     tips = cases.tips(keyring, now) if has_cases else []
-    waiting = [line for line in lines if line.stands in STILL_WAITING]
+    waiting = [line for line in lines if line.waits]
     passages = dispatch.passages(keyring) if keyring.cells_of("passages") else []
     drawn, touched = [], []
     current = [kept for kept in passages if kept.passage.state in (*MOVING, "proposed")]
@@ -76,6 +75,9 @@ def _look(who: Who, now: datetime) -> Board:
     money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
     calls = others.of_security(who, now) + others.of_worker(who, now) + _alarms(who) + touched
     calls += _from_passages(who, passages, now) + others.of_mail(who)
+    calls += others.of_work(who) if has_cases else []
+    calls += others.of_complaints(who, now) + others.of_devices(who)
+    calls += others.of_tablets(who.keyring)
     calls += _from_tips(tips) + others.of_cases(who, now, lines=lines, tips=tips)
     first = cases.with_people(waiting[:WAITING_MAX], keyring)
     return Board(calls, drawn, first, len(waiting), money)

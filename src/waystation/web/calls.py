@@ -10,9 +10,15 @@ from django.utils.translation import ngettext
 from waystation.base import clock, watches
 from waystation.cases import intake_queries as intake
 from waystation.cases import purging
+from waystation.cases.complaints import queries as complaints
+from waystation.cases.contact import queries as contact
 from waystation.cases.queries import Line, TipView
+from waystation.cases.steps import queries as steps
+from waystation.cases.steps.wording import RINGS
+from waystation.cases.tablet import queries as tablets
 from waystation.vault import audit, desk, grants, register
 from waystation.vault.door import Who
+from waystation.vault.keyring import Keyring
 from waystation.vault.letters import Ask
 from waystation.vault.wording import purpose_name
 
@@ -97,6 +103,78 @@ def of_cases(
         )
         hint = _("Take it in, then check it.")
         calls.append(Call(says % {"n": n}, hint, False, "tips", None))
+    return calls
+
+
+def of_work(who: Who) -> list[Call]:
+    """Say what rings about the cases this person holds; what waits for approval, to supervisors."""
+    calls = []
+    for alarm in steps.alarms(who.keyring):
+        if alarm.what == "approval" and who.role != "field manager":
+            continue
+        says, hint, url = RINGS[alarm.what]
+        subject = None if url in ("supervision", "people", "complaints") else alarm.subject
+        calls.append(Call(str(says) % {"code": alarm.code}, str(hint), True, url, subject))
+    return calls
+
+
+def of_complaints(who: Who, now: datetime) -> list[Call]:
+    """Say which complaints wait for this person, who was asked to pay, and what is to be read."""
+    calls = []
+    for rung in complaints.asked_to_pay(who.keyring):
+        says = _("Somebody was asked to pay for a passage.")
+        hint = rung.word.partner or _("Who asked is not known.")
+        calls.append(Call(says, hint, True, "asked-to-pay", None))
+    n, late = complaints.waiting(who, now)
+    if n:
+        says = ngettext(
+            "%(n)d complaint waits to be acknowledged.",
+            "%(n)d complaints wait to be acknowledged.",
+            n,
+        )
+        hint = _("Whoever wrote it was promised a word within a day.")
+        calls.append(Call(says % {"n": n}, hint, late, "complaints", None))
+    if complaints.is_code_due(who):
+        hint = _("Six sentences; then say that you keep them.")
+        calls.append(Call(_("Read the code of conduct."), hint, False, "code", None))
+    return calls
+
+
+def of_devices(who: Who) -> list[Call]:
+    """Say which lent phones are lost, until somebody has warned whom that touches."""
+    calls = []
+    for view in contact.lost_devices(who.keyring):
+        says = _("Lent phone %(label)s is lost.") % {"label": view.device.label}
+        hint = _("Warn whoever had it by another way and agree on new words.")
+        calls.append(Call(says, hint, True, "device", view.id))
+    return calls
+
+
+def of_tablets(keyring: Keyring) -> list[Call]:
+    """Say that tablets brought something, and where two values wait for somebody to choose."""
+    calls = []
+    n = tablets.n_waiting(keyring)
+    if n:
+        says = ngettext("%(n)d word came from a tablet.", "%(n)d words came from tablets.", n)
+        hint = _("Take it in; until then the records do not say it.")
+        calls.append(Call(says % {"n": n}, hint, False, "tablets", None))
+    n = tablets.n_twice(keyring)
+    if n:
+        says = ngettext(
+            "In %(n)d case something was written in two places.",
+            "In %(n)d cases something was written in two places.",
+            n,
+        )
+        hint = _("Choose which one holds.")
+        calls.append(Call(says % {"n": n}, hint, False, "tablets", None))
+    if tablets.stale(keyring):
+        says = _("A tablet still carries a case that is no longer here.")
+        hint = _("Press “Take in what came”: that tells it to erase the case.")
+        calls.append(Call(says, hint, True, "tablets", None))
+    for one in tablets.not_held(keyring):
+        says = _("Whoever has the tablet %(label)s no longer holds its compartment.")
+        hint = _("Give it up; they hand it back or erase it.")
+        calls.append(Call(says % {"label": one.tablet.label}, hint, True, "tablet", one.row.id))
     return calls
 
 

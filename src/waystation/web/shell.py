@@ -33,6 +33,7 @@ ROOMS = (
     Room("board", _("Board"), "board", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
     Room("tips", _("Tips"), "phone", frozenset({FIELD, CASE})),
     Room("people", _("People"), "people", frozenset({FIELD, CASE})),
+    Room("supervision", _("Supervision"), "check", frozenset({FIELD})),
     Room("plans", _("Plans"), "plans", frozenset({FIELD, APPROVE})),
     Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),
     Room("network", _("Network"), "network", frozenset({FIELD, SAFE, APPROVE})),
@@ -40,10 +41,23 @@ ROOMS = (
     Room("colleagues", _("Colleagues"), "person", frozenset({SAFE})),
     Room("audit", _("Audit"), "audit", frozenset({SAFE})),
     Room("purges", _("Purge"), "purge", frozenset({FIELD, CASE, SAFE, APPROVE})),
+    Room("complaints", _("Complaints"), "hide", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
     Room("keys", _("My keys"), "key", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
 )
 # Pages whose address does not begin with the name of their room.
-ROOM_OF = {"": "board", "groups": "people", "phones": "passages", "purge": "purges"}
+ROOM_OF = {
+    "": "board",
+    "groups": "people",
+    "persons": "people",
+    "phones": "passages",
+    "purge": "purges",
+    "tablets": "people",
+    "devices": "people",
+    "best-interests": "people",
+    "concerns": "people",
+    "companions": "people",
+    "code": "complaints",
+}
 
 
 def room_at(path: str) -> str:

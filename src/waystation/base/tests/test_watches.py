@@ -160,10 +160,9 @@ def test_a_worker_that_just_went_round_will_ring_it(home):
 @pytest.mark.django_db
 def test_a_watch_is_set_until_it_is_answered_or_taken_away():
     first, other = armed(), armed(cell=OTHER)
-    assert watches.is_set(CELL, NOON)
-    assert not watches.is_set(CELL, NOON + MINUTE)
+    assert watches.is_set(first.id)
 
     watches.answer(first.id)
-    assert not watches.is_set(CELL, NOON)
-    watches.take_away(CELL)
+    assert (watches.is_set(first.id), watches.is_set(other.id)) == (False, True)
+    watches.take_away([first.id])
     assert [watch.id for watch in Watch.objects.all()] == [other.id]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from waystation.cases import services
 from waystation.cases.domain import Contact, Household, Person, Tip
+from waystation.cases.person import named
 from waystation.network.domain import Place
 
 NOW = datetime(1855, 10, 26, 12, 0, tzinfo=UTC)
@@ -26,9 +27,9 @@ def a_household(**said) -> Household:
 def a_family() -> list[Person]:
     """Three people, one of them a child by age."""
     return [
-        Person(name="Ann Maria Jackson", age=40, relation="head"),
-        Person(name="Mary Ann Jackson", age=11, relation="daughter"),
-        Person(name=None, relation="friend", needs="shoes"),
+        named("Ann Maria Jackson", age=40, relation="head"),
+        named("Mary Ann Jackson", age=11, relation="daughter"),
+        named(None, relation="friend", needs="shoes"),
     ]
 
 

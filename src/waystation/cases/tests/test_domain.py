@@ -8,6 +8,7 @@ import pytest
 
 from waystation.cases import domain, wording
 from waystation.cases.domain import Household, Person, Reason
+from waystation.cases.person import Birth, named
 from waystation.cases.tests.builders import NOW, TODAY, a_household, a_tip
 
 WILLIAM = UUID(int=1)
@@ -43,20 +44,20 @@ def test_values_come_back_from_bytes_as_they_went():
 @pytest.mark.parametrize(
     ("person", "is_child"),
     [
-        (Person(age=17), True),
-        (Person(age=18), False),
-        (Person(age=18, seems_under_18=True), False),  # A known age beats an impression.
+        (named(None, age=17), True),
+        (named(None, age=18), False),
+        (named(None, age=18, seems_under_18=True), False),  # A known age beats an impression.
         (Person(), False),
         (Person(seems_under_18=True), True),
     ],
 )
 def test_a_child_is_under_18_or_seems_so_where_nobody_knows(person, is_child):
-    assert person.is_child is is_child
+    assert person.is_child_on(TODAY) is is_child
 
 
 def test_an_age_beyond_120_is_a_slip_of_the_pen():
     with pytest.raises(ValueError, match="between 0 and 120"):
-        Person(age=400)
+        Birth(age_years=400)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from waystation.base.errors import Overtaken, Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.cases import queries, services
-from waystation.cases.domain import Person
 from waystation.cases.models import GroupRow, HouseholdRow
+from waystation.cases.person import named
 from waystation.cases.tests.builders import NOW, TODAY, a_family, a_household, settle
 from waystation.vault.keyring import Keyring
 
@@ -29,7 +29,7 @@ def mother(william):
 @pytest.fixture
 def son(william, mother):
     code = queries.household(mother, william, TODAY).household.code
-    return settle(william, people=[Person(name="Jacob", age=20)], goes_with=(code,))
+    return settle(william, people=[named("Jacob", age=20)], goes_with=(code,))
 
 
 def test_a_group_counts_its_people_its_children_and_its_needs(william, mother, son):

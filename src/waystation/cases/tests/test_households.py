@@ -9,6 +9,7 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cases import domain, queries, services
 from waystation.cases.domain import Person
 from waystation.cases.models import HouseholdRow, PersonRow, TipRow
+from waystation.cases.person import named
 from waystation.cases.tests.builders import (
     NOW,
     TODAY,
@@ -176,7 +177,7 @@ def test_the_people_of_one_row_are_read_in_their_order(william):
 
 def test_670_people_are_taken_in_within_a_second(william, office):
     families = [
-        (a_household(code=f"H-{n}", state="waiting"), [Person(name="A B")] * 2, office.cases.cell)
+        (a_household(code=f"H-{n}", state="waiting"), [named("A B")] * 2, office.cases.cell)
         for n in range(335)
     ]
 

@@ -10,7 +10,15 @@ from waystation.base import watches
 from waystation.base.errors import Later, Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.base.models import Event, Watch
-from waystation.cases import intake, intake_ends, intake_queries, intake_rules, queries, services
+from waystation.cases import (
+    alarms,
+    intake,
+    intake_ends,
+    intake_queries,
+    intake_rules,
+    queries,
+    services,
+)
 from waystation.cases.models import IntakeBox, IntakeKey, TipRow
 from waystation.cases.tests.builders import NOW, TODAY, a_tip
 from waystation.cases.tests.stranger import Stranger
@@ -367,6 +375,40 @@ def test_whoever_lacks_the_compartment_silences_no_word_of_it(line, stranger):
     assert Watch.objects.exists()
 
 
+def test_to_take_in_what_came_leaves_the_other_alarms_of_the_compartment_alone(line, william):
+    tip_id = services.hear_tip(tip=a_tip(), keyring=william, now=NOW)
+    intake.send(sent=ANN.message(), now=NOW)
+
+    intake.take_in(keyring=william, now=NOW)
+
+    # The tip put on file by hand still rings after its day, and so will the one that came.
+    watches.ring_due(NOW + timedelta(days=1))
+    assert tip_id in {rung.alarm.about for rung in alarms.ringing(william)}
+    assert watches.ringing([line]) == watches.ringing(william.cells_of("cases"))
+
+
+def test_word_goes_out_although_another_alarm_of_the_compartment_is_set(line, william):
+    services.hear_tip(tip=a_tip(), keyring=william, now=NOW)
+
+    intake.send(sent=ANN.message(), now=NOW)
+
+    assert watches.ring_due(NOW) == 1
+
+
+def test_danger_told_later_under_the_same_words_makes_the_tip_ring_sooner(line, william):
+    intake.send(sent=ANN.message(ANN.body(danger="no")), now=NOW)
+    intake.take_in(keyring=william, now=NOW)
+    again = Stranger(ANN.entropy, nth=1)
+    intake.send(sent=again.message(again.body(text="dogs", danger="yes")), now=NOW)
+
+    intake.take_in(keyring=william, now=NOW)
+
+    # Without danger it had a day; now it has an hour.
+    assert len(tips(william)) == 1
+    assert watches.ring_due(NOW + timedelta(minutes=59)) == 0
+    assert watches.ring_due(NOW + timedelta(minutes=60)) == 1
+
+
 def test_many_are_taken_in_with_one_look_at_the_tips_on_file(line, william, monkeypatch):
     opened = []
 
@@ -380,9 +422,9 @@ def test_many_are_taken_in_with_one_look_at_the_tips_on_file(line, william, monk
     with CaptureQueriesContext(connection) as asked:
         assert intake.take_in(keyring=william, now=NOW) == (12, 0)
 
-    # One event of each; all else is asked and written for all of them together.
+    # One event and one alarm of each; all else is asked and written for all of them together.
     assert len(opened) == 1
-    assert len(asked) < 12 + 30
+    assert len(asked) < 2 * 12 + 30
 
 
 def test_a_message_moved_to_another_receipt_does_not_open(line, william):

@@ -15,6 +15,7 @@ from waystation.cases.models import (
     PurgeVoice,
     TipRow,
 )
+from waystation.cases.person import named
 from waystation.cases.tests.builders import NOW, TODAY, a_family, a_household, a_tip, settle
 from waystation.cases.tests.purges import approve, ask, carry_out, step
 from waystation.vault import audit, door, files, keystore, moving, shredding
@@ -315,7 +316,7 @@ def test_what_came_by_the_public_page_goes_with_its_tip(william, harriet, passmo
 
 
 def test_the_largest_case_can_be_noted_before_it_is_destroyed(william, harriet, passmore):
-    case_id = settle(william, people=[domain.Person(name="A B")] * domain.PEOPLE_MAX)
+    case_id = settle(william, people=[named("A B")] * domain.PEOPLE_MAX)
     for number in range(files.FILES_MAX):
         attaching.attach(
             household_id=case_id, title=f"{number}", content=b"x", keyring=william, now=NOW

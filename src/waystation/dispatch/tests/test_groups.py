@@ -7,7 +7,10 @@ from waystation.base.errors import Refused
 from waystation.base.models import Watch
 from waystation.cases import queries as case_queries
 from waystation.cases import services as cases
-from waystation.cases.domain import Person
+from waystation.cases.domain import Group
+from waystation.cases.grouping import services as grouping
+from waystation.cases.models import GroupRow
+from waystation.cases.person import named
 from waystation.cases.tests.builders import settle
 from waystation.dispatch import queries, services
 from waystation.dispatch.drawing import draw
@@ -22,7 +25,7 @@ from waystation.vault.opening import open_row, swap
 @pytest.fixture
 def group(river):
     """Two grown people at Ripley, who are a group."""
-    two = [Person(name="A. B.", age=30), Person(name="C. D.", age=31)]
+    two = [named("A. B.", age=30), named("C. D.", age=31)]
     household = settle(river.harriet, people=two, place="ripley")
     return cases.form_group(household_ids=[household], keyring=river.harriet, now=at(720))
 
@@ -188,3 +191,30 @@ def test_no_entry_of_the_book_can_be_found_from_a_rows_id(river, group):
     guessed = {uuid5(row, name) for row in seen for name in names}
 
     assert not Entry.objects.filter(pk__in=guessed).exists()
+
+
+def test_a_group_with_a_reason_against_it_is_not_proposed(river, group):
+    lone = settle(river.harriet, people=[named("M. A.", age=11)], place="ripley")
+    with_child = cases.form_group(household_ids=[lone], keyring=river.harriet, now=at(720))
+
+    with pytest.raises(Refused, match="without a parent, guardian or companion"):
+        river.propose(group=with_child)
+
+    assert not PassageRow.objects.exists()
+    assert stands(river, with_child).state == "ready"
+
+
+def test_a_reason_that_comes_up_after_the_approvals_holds_back_the_first_order(river, group):
+    kept = river.approved(group=group)
+    (household,) = stands(river, group).households
+    other = settle(river.harriet, people=[named("E. F.", age=40)], place="ripley")
+    grouping.keep_apart(
+        household_id=household, other_id=other, why="conflict", reason="-", keyring=river.harriet,
+        now=READY,
+    )  # fmt: skip
+    row = GroupRow.objects.get(pk=group)
+    both = replace(open_row(row, Group, river.harriet), households=(household, other))
+    swap(row, both, river.harriet, on=READY.date())
+
+    with pytest.raises(Refused, match="must not travel together"):
+        river.note(kept.stages[0].id, "ordered")

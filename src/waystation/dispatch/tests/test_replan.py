@@ -10,7 +10,7 @@ from waystation.base.errors import Refused
 from waystation.base.models import Watch
 from waystation.cases import queries as case_queries
 from waystation.cases import services as cases
-from waystation.cases.domain import Person
+from waystation.cases.person import named
 from waystation.cases.tests.builders import settle
 from waystation.dispatch import paying, queries, services
 from waystation.dispatch.domain import RATES, costs_of
@@ -198,7 +198,7 @@ def test_what_was_spent_is_taken_off_the_limits_of_the_rest():
 
 @pytest.fixture
 def group(river):
-    two = [Person(name="A. B.", age=30), Person(name="C. D.", age=31)]
+    two = [named("A. B.", age=30), named("C. D.", age=31)]
     household = settle(river.harriet, people=two, place="ripley")
     return cases.form_group(household_ids=[household], keyring=river.harriet, now=at(720))
 

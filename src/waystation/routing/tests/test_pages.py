@@ -9,7 +9,7 @@ from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.cases import services as cases
-from waystation.cases.domain import Person
+from waystation.cases.person import Need, named
 from waystation.cases.tests.builders import settle
 from waystation.routing.forms import Asked
 from waystation.routing.models import PlanRow
@@ -128,11 +128,23 @@ def test_where_one_is_already_the_plan_has_no_stages_and_cannot_be_proposed(brow
     assert not page.context["may_propose"]
 
 
+def test_what_somebody_of_the_group_cannot_do_limits_the_plan(office):
+    slot = cells.found("cases")
+    harriet = Keyring.of(office.harriet.user_id, [*office.slots.values(), slot])
+    lame = Need(kind="mobility", limits=("no foot",))
+    household = settle(harriet, people=[named("A. B.", age=30, special=(lame,))], place="ripley")
+    group = cases.form_group(household_ids=[household], keyring=harriet, now=at(720))
+
+    asked = _for_group(group, harriet, Asked(cannot_cross_water="on"))
+
+    assert (asked.cannot_walk, asked.cannot_cross_water) == ("on", "on")
+
+
 def test_who_travels_and_from_where_is_the_groups_to_say_and_not_the_forms(browser, office):
     slot = cells.found("cases")
     held = [*office.slots.values(), slot]
     harriet = Keyring.of(office.harriet.user_id, held)
-    people = [Person(name="A. B.", age=30), Person(name="C. D.", age=9)]
+    people = [named("A. B.", age=30), named("C. D.", age=9)]
     household = settle(harriet, people=people, place="ripley")
     group = cases.form_group(household_ids=[household], keyring=harriet, now=at(720))
 

@@ -125,3 +125,13 @@ def test_everybody_carries_the_same_decoys_and_stands_in_the_register(loaded):
     assert {member.alias for member in CAST} < set(entered)
     assert set(entered["Harriet"].cells) == set(ring(HARRIET).cells)
     assert len({member.mailbox for member in entered.values()}) == len(entered)
+
+
+def test_the_demos_families_are_tied_as_the_books_tell(loaded):
+    company = cases.waiting(ring(WILLIAM), demo.CLOCK.date())
+    (home,) = [view for view in company if view.household.code == "p302"]
+    mother, *_rest = home.people
+
+    assert {kin.kind for kin in mother.kin} == {"child"}
+    children = [person for person in home.people if person.relation == "child"]
+    assert {person.kin[0].kind for person in children} == {"parent"}

@@ -8,8 +8,9 @@ import pytest
 from waystation.base import clock
 from waystation.cases import queries as cases
 from waystation.cases import services
-from waystation.cases.domain import Contact, Household, Person, Tip
+from waystation.cases.domain import Contact, Household, Tip
 from waystation.cases.models import HouseholdRow, PersonRow, TipRow
+from waystation.cases.person import named
 from waystation.ledger import queries as ledger
 from waystation.network import queries as network
 from waystation.network import services as network_services
@@ -88,7 +89,7 @@ def test_what_is_written_behind_the_second_passphrase_stays_there(sophia):
         code="H-AAAAA", place="mill", waiting_since=date(2026, 3, 1), contact=contact
     )
 
-    services.take_in(families=[(household, [Person(name="Nobody")], cell)], keyring=forced, now=NOW)
+    services.take_in(families=[(household, [named("Nobody")], cell)], keyring=forced, now=NOW)
 
     assert cases.waiting(sophia.keyring, NOW.date()) == []
     seen = cases.waiting(forced, NOW.date())

@@ -41,11 +41,15 @@ def broken_from(entries: list[Entry], at: int) -> Break | None:
 NUMBERS = (
     "1 founded, 2 invited, 3 invitation withdrawn, 4 joined, 5 key compared, 10 compartment "
     "founded, 11 asked to give, 12 given, 13 taken away, 14 colleague left, 15 rotated, 16 "
-    "exception named, 17 case moved, 18 declined, 20 keys changed, 21 recovered, 22 token made, "
-    "23 token revoked, 30 escrow installed, 31 escrow requested, 32 escrow objected, 33 escrow "
-    "opened, 40 kept longer, 41 purge asked, 42 purge approved, 43 purged, 44 purge withdrawn, "
-    "50 passage approved, 60 taken out, 61 noted, 62 public page, 70 backup made, 71 key store "
-    "copied, 72 restored "
+    "exception named, 17 case moved, 18 declined, 20 keys changed, 21 recovered, 22 token "
+    "made, 23 token revoked, 30 escrow installed, 31 escrow requested, 32 escrow objected, "
+    "33 escrow opened, 40 kept longer, 41 purge asked, 42 purge approved, 43 purged, 44 "
+    "purge withdrawn, 50 passage approved, 60 taken out, 61 noted, 62 public page, 70 backup "
+    "made, 71 key store copied, 72 restored, 80 plan approved, 81 closure approved, 85 "
+    "referred, 86 without consent, 90 device lost, 95 hears complaints, 96 hears complaints "
+    "no more, 97 complaint answered, 98 partner suspended, 99 code acknowledged, 100 best "
+    "interests decided, 105 sheet taken in, 106 sheet taken back, 110 case taken along, 111 "
+    "tablet given up, 120 merged, 121 taken apart  "
 )
 
 

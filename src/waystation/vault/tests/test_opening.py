@@ -9,10 +9,20 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from waystation.base.errors import Overtaken, Refused, Tampered
-from waystation.vault import cells, seal
+from waystation.vault import cells, keystore, seal
 from waystation.vault.domain import Slot
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, fill, open_row, swap, token_of
+from waystation.vault.models import FileRow
+from waystation.vault.opening import (
+    add,
+    begin,
+    fill,
+    fill_all,
+    open_bare,
+    open_row,
+    swap,
+    token_of,
+)
 from waystation.vault.rows import SealedRow
 
 TODAY = date(1855, 10, 26)
@@ -253,3 +263,24 @@ def test_a_sealed_row_has_no_column_a_thief_could_read():
         "revision": models.PositiveIntegerField,
         "body": models.BinaryField,
     }
+
+
+def test_rows_opened_without_objects_hold_what_rows_do_and_leave_out_destroyed_cases():
+    slot = cells.found("cases")
+    keyring = Keyring.of(uuid4(), [slot])
+    rows = [FileRow(cell=slot.cell) for _ in range(3)]
+    begin(rows, keyring, on=TODAY)
+    filled = [(row, Note(words=str(number))) for number, row in enumerate(rows)]
+    FileRow.objects.bulk_create(fill_all(filled, keyring, on=TODAY))
+    keystore.destroy(rows[1].id)
+
+    bare = open_bare(FileRow.objects.all(), Note, keyring)
+
+    assert {(one.id, one.cell, one.value) for one in bare} == {
+        (rows[number].id, slot.cell, Note(words=str(number))) for number in (0, 2)
+    }
+    with pytest.raises(Refused):
+        open_bare(FileRow.objects.all(), Note, STRANGER)
+    FileRow.objects.filter(pk=rows[0].id).update(revision=2)
+    with pytest.raises(Tampered):
+        open_bare(FileRow.objects.all(), Note, keyring)
