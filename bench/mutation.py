@@ -65,20 +65,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1855)
     parser.add_argument("--only", default="", help="only modules whose path holds this")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="where the tests lie")
+    parser.add_argument(
+        "--again", action="store_true", help="only those that survived last time, and add it up"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="waystation-mutants-") as folder:
         lines, times, covered = measured(Path(folder), args.tests)
     wrong = sample(args.sample, args.seed, lines, times, only=args.only)
+    before = json.loads(RESULT.read_text("utf-8")) if args.again else {"survived": []}
+    if args.again:
+        wrong = [one for one in wrong if str(one) in before["survived"]]
     for name in LIBRARIES:
         importlib.import_module(name)
     began = time.monotonic()
     fates = list(tried(wrong))
     survivors = sorted(str(one) for one, noticed in fates if not noticed)
+    tried_in_all = before.get("tried", len(fates))
     result = {
         "seed": args.seed,
-        "tried": len(fates),
-        "noticed": len(fates) - len(survivors),
-        "score_pct": round(100 * (1 - len(survivors) / max(1, len(fates))), 1),
+        "tried": tried_in_all,
+        "noticed": tried_in_all - len(survivors),
+        "score_pct": round(100 * (1 - len(survivors) / max(1, tried_in_all)), 1),
+        "score_before_pct": before.get("score_pct"),
         "branch_coverage_pct": covered,
         "took_min": round((time.monotonic() - began) / 60, 1),
         "survived": survivors,

@@ -60,7 +60,7 @@ from waystation.cases.records import services as records
 from waystation.cases.records.domain import Request
 from waystation.cases.safeguarding import queries as safety
 from waystation.cases.safeguarding import services as safeguarding
-from waystation.cases.safeguarding.domain import Companion
+from waystation.cases.safeguarding.domain import Companion, Reference
 from waystation.cases.safeguarding.indicators import Asked
 from waystation.cases.steps import approvals, handing
 from waystation.cases.steps import domain as steps
@@ -164,6 +164,7 @@ FORMS: dict[str, dict[str, str]] = {
     "alarm-answered": {"note": "spoken to; she is safe"},
     "case-keep": {"until": "1860-01-01", "reason": "a court asked"},
     "purge-ask": {"why": "asked", "reason": "the family asked"},
+    "tablet-choose": {"seen": "", "value": "shoes"},
     "colleague-except": {"exception": "identity desk"},
 }
 TOKEN = "t" * 32
@@ -330,8 +331,12 @@ def _of_safety(view: HouseholdView, harriet: Who) -> dict[str, UUID]:
     said = {"household_id": view.id, "keyring": harriet.keyring, "now": CLOCK}
     child = safety.children(view.id, harriet.keyring, CLOCK.date())[0].id
     companion = Companion(
-        child=child, person=None, name="E.", relation="", childs_choice=True, childs_words=""
-    )
+        child=child, person=None, name="E.", relation="", childs_choice=True, childs_words="",
+        references=tuple(
+            Reference(who=who, knows="a friend", says="good", asked_on=CLOCK.date())
+            for who in ("T. G.", "W. S.")
+        ),
+    )  # fmt: skip
     asked = Asked(person=None, moment="house", on=CLOCK.date(), alone=True, signs=("coached",))
     assessment_id = safeguarding.open_assessment(child=child, why="danger", **said)
     safeguarding.note_signs(

@@ -97,7 +97,9 @@ def test_no_korean_ending_hangs_on_a_value_whose_sound_is_unknown():
 
 
 def test_korean_never_says_safe_where_english_does_not():
-    assert [m.id for m in spoken() if "안전" in korean(m) and "safe" not in english(m).lower()] == []
+    assert [
+        m.id for m in spoken() if "안전" in korean(m) and "safe" not in english(m).lower()
+    ] == []
 
 
 def test_one_thing_has_one_korean_word():

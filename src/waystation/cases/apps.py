@@ -64,9 +64,10 @@ class CasesConfig(AppConfig):
         decoys.fill(start)
 
     def moved(self, case: "UUID", here: "UUID", there: "UUID", keyring: "Keyring") -> None:
-        """Take a case's alarms along when it goes to another compartment."""
-        from waystation.cases import alarms
+        """Take a case's alarms along when it goes to another compartment; a group holds it."""
+        from waystation.cases import alarms, course
 
+        course.refuse_grouped(case, keyring)
         alarms.carry_over(case=case, here=here, there=there, keyring=keyring)
 
     def tend(self, start: "Start") -> None:

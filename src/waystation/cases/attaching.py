@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow
-from waystation.cases.queries import find, people_of
+from waystation.cases.queries import everybody_of, find
 from waystation.vault import files
 from waystation.vault.cleaning import clean
 from waystation.vault.files import FileView
@@ -56,7 +56,7 @@ def read(household_id: UUID, file_id: UUID, keyring: Keyring) -> tuple[FileView,
       Tampered: its bytes are not those sealed here, or are gone.
     """
     row = find(HouseholdRow, household_id, keyring)
-    if file_id in {person.photo for person in people_of(row, keyring)}:
+    if file_id in {person.photo for person in everybody_of(row, keyring)}:
         raise Refused(
             _("This is somebody's photograph."), hint=_("Open it on the page of its person.")
         )

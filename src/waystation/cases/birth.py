@@ -56,6 +56,8 @@ class Birth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError(f"no such calendar: {self.calendar!r}; one of {CALENDARS}")
         if self.age_years is not None and not 0 <= self.age_years <= AGE_MAX:
             raise ValueError(f"an age lies between 0 and {AGE_MAX} years, not at {self.age_years}")
+        if self.told_on and not YEAR_MIN <= self.told_on.year <= YEAR_MAX:
+            raise ValueError(f"an age is told between {YEAR_MIN} and {YEAR_MAX}")
         if self.korean_count and self.age_years is not None and not (self.told_on or self.year):
             raise ValueError("an age by Korean count needs the day on which it was told")
         if (self.month and not self.year) or (self.day and not self.month):

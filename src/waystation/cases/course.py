@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from waystation.cases.domain import Household
+from waystation.base.errors import Refused
+from waystation.cases.domain import IN_GROUP, Household
 from waystation.cases.models import HouseholdRow
-from waystation.cases.queries import find
+from waystation.cases.queries import find, held
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_row, swap
+from waystation.vault.opening import open_all, open_row, swap
 
 
 @transaction.atomic
@@ -36,3 +38,18 @@ def cell_of(household_id: UUID, keyring: Keyring) -> UUID:
       Refused: there is no such household among the reader's.
     """
     return find(HouseholdRow, household_id, keyring).cell
+
+
+def refuse_grouped(case: UUID, keyring: Keyring) -> None:
+    """Refuse to move or give away a household while a group counts on where it is.
+
+    Raises:
+      Refused: it is in a group.
+    """
+    rows = held(HouseholdRow, keyring).filter(pk=case)
+    for _row, household in open_all(rows, Household, keyring):
+        if household.state in IN_GROUP:
+            raise Refused(
+                _("The household %(code)s is in a group.") % {"code": household.code},
+                hint=_("Take it out of the group first."),
+            )

@@ -66,6 +66,8 @@ WAITING: tuple[HouseholdState, ...] = ("heard", "contacted", "waiting")
 # These may join a group; those on the way or there cannot be left behind any more.
 MAY_LEAVE: tuple[HouseholdState, ...] = ("contacted", "waiting")
 GONE: tuple[HouseholdState, ...] = ("moving", "arrived")
+# A group counts on these: on where they stand, and that whoever opens it can open them.
+IN_GROUP: tuple[HouseholdState, ...] = ("grouped", "moving")
 
 FIRST_CONTACT_MIN: dict[Urgency, int] = {
     "immediate": 60,

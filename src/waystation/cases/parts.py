@@ -21,15 +21,21 @@ from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow, PartRow
 from waystation.cases.queries import find
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import fill_all, open_all, open_row, swap
+from waystation.vault.opening import fill_all, has_room, open_all, open_row, swap
 
 Value = TypeVar("Value", bound=msgspec.Struct)
 BEFORE_MAX = 40
+# The field by which a whole record is told from what a change left of it.
+TAG = "type"
 NOT_WRITTEN = "the parts of a case are not those written in it"
 
 
+class Full(Refused):
+    """What a part was before leaves no room for another change."""
+
+
 class Before(msgspec.Struct, frozen=True):
-    """What a part was until somebody changed it."""
+    """What a part was until somebody changed it; `body` leaves out what that change left alone."""
 
     at: datetime
     by: UUID
@@ -114,6 +120,7 @@ def change(
     Raises:
       Refused: there is no such part, it was changed meanwhile, or it was changed too often.
       Overtaken: the case was changed this very moment; read again.
+      Tampered: it was put back to what it was before.
     """
     row = find(PartRow, part_id, keyring)
     part = open_row(row, Part, keyring)
@@ -122,16 +129,18 @@ def change(
             _("Somebody changed this meanwhile."),
             hint=_("Look at what it says now, then change it again."),
         )
-    if len(part.before) >= BEFORE_MAX:
-        raise Refused(
+    new = _written(value, keyring, now)
+    old = Before(part.at, part.by, part.name, _but_for(part.body, new.body))
+    new = replace(new, before=(*part.before, old), first_at=part.first_at, first_by=part.first_by)
+    if len(new.before) > BEFORE_MAX or not has_room(new):
+        raise Full(
             _("This has been changed too often to be changed again."),
             hint=_("Write it down as a new one."),
         )
-    old = Before(part.at, part.by, part.name, part.body)
-    new = replace(_written(value, keyring, now), before=(*part.before, old))
-    new = replace(new, first_at=part.first_at, first_by=part.first_by)
-    swap(row, new, keyring, on=now.date())
     case = find(HouseholdRow, row.case, keyring)
+    if open_row(case, Household, keyring).parts.get(row.id) != row.revision:
+        raise Tampered(NOT_WRITTEN)
+    swap(row, new, keyring, on=now.date())
     _list(case, {row.id: row.revision}, keyring, now)
 
 
@@ -234,8 +243,39 @@ def _kept(row: PartRow, part: Part, kind: type[Value]) -> Kept[Value]:
         at=part.at,
         by=part.by,
         name=part.name,
-        before=tuple(Was(old.at, old.name, decoded(old.body, kind)) for old in part.before),
+        before=tuple(Was(at, name, decoded(body, kind)) for at, name, body in versions(part)[:-1]),
     )
+
+
+def versions(part: Part) -> list[tuple[datetime, str, msgspec.Raw]]:
+    """List what a part said from first to last: when, who wrote it, and all of what it said then.
+
+    Raises:
+      Tampered: something it said before is no record.
+    """
+    found = [(part.at, part.name, part.body)]
+    for old in reversed(part.before):
+        held = _fields(old.body)
+        if TAG not in held:
+            held = _fields(found[-1][2]) | held
+        found.append((old.at, old.name, msgspec.Raw(msgspec.msgpack.encode(held))))
+    return found[::-1]
+
+
+def _but_for(old: msgspec.Raw, new: msgspec.Raw) -> msgspec.Raw:
+    """Give what was said before, but for what is said again; whole if the fields are others."""
+    was, now = _fields(old), _fields(new)
+    if was.keys() != now.keys() or was.get(TAG) != now.get(TAG):
+        return old
+    other = {name: value for name, value in was.items() if value != now[name]}
+    return msgspec.Raw(msgspec.msgpack.encode(other))
+
+
+def _fields(body: msgspec.Raw) -> dict[str, msgspec.Raw]:
+    try:
+        return msgspec.msgpack.decode(body, type=dict[str, msgspec.Raw])
+    except msgspec.MsgspecError:
+        raise Tampered("a part holds no record") from None
 
 
 def decoded(body: msgspec.Raw, kind: type[Value]) -> Value:

@@ -234,7 +234,8 @@ def household(household_id: UUID, keyring: Keyring, today: date) -> HouseholdVie
     expected = {one: manifest[one] for one in manifest.keys() - of_people}
     if expected != {file.id: file.revision for file in filed}:
         raise Tampered("a case's files are not those written in it")
-    photos = {person.photo for person in view.people}
+    records = everybody_of(row, keyring) if value.merged else view.people
+    photos = {person.photo for person in records}
     return msgspec.structs.replace(view, files=tuple(f for f in filed if f.id not in photos))
 
 
@@ -245,6 +246,13 @@ def people_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
       Tampered: a member's row is missing, or one is there that was not written here.
     """
     return _people({row.id: open_row(row, Household, keyring)}, keyring)[row.id]
+
+
+def everybody_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
+    """Read every record of one household, last those that went into another; see `people_of`."""
+    value = open_row(row, Household, keyring)
+    whole = msgspec.structs.replace(value, people=(*value.people, *value.merged), merged=())
+    return _people({row.id: whole}, keyring)[row.id]
 
 
 def by_code(code: str, keyring: Keyring) -> list[Household]:
@@ -325,11 +333,13 @@ def _group_views(
 ) -> list[GroupView]:
     names = place_names(keyring)
     ids = [household_id for _row, group in opened for household_id in group.households]
+    # Those who arrived may have gone to another compartment since.
+    bound = {one for _row, group in opened if group.state != "arrived" for one in group.households}
     found = open_all(held(HouseholdRow, keyring).filter(pk__in=ids), Household, keyring)
     of_groups = [_line(row, value, today, names) for row, value in found]
     members = {view.id: view for view in with_people(of_groups, keyring)}
     keyring.expect(ids)
-    if any(keyring.has_shred(household_id) for household_id in set(ids) - members.keys()):
+    if any(keyring.has_shred(household_id) for household_id in bound - members.keys()):
         raise Tampered("a household is missing from its group")
     return [
         GroupView(

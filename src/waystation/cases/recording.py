@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
 from waystation.cases import noticing, parts, person
 from waystation.cases.domain import PEOPLE_MAX, Household
 from waystation.cases.kin import DESCENT, KIN_MAX, Kin, KinKind, back, is_above
@@ -63,6 +63,7 @@ def change_person(
     Raises:
       Refused: a field was changed meanwhile, or there is no such person among the writer's.
       Overtaken: it was changed this very moment; read again.
+      Tampered: the record was put back to what it was before.
     """
     row = find(PersonRow, person_id, keyring)
     stands = open_person(row, keyring)
@@ -229,6 +230,7 @@ def _edited(
 def _write(written: dict[PersonRow, Person], keyring: Keyring, now: datetime) -> None:
     """Put new records in the place of old ones, and their revisions into their households."""
     revisions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    before = {row.id: row.revision for row in written}
     for row, value in written.items():
         if len(value.history) > EDITS_MAX:
             old = OldEdits(person=row.id, edits=value.history[:-1])
@@ -239,6 +241,9 @@ def _write(written: dict[PersonRow, Person], keyring: Keyring, now: datetime) ->
     for household_id, changed in revisions.items():
         home = find(HouseholdRow, household_id, keyring)
         household = open_row(home, Household, keyring)
+        # A record that was put back to what it was must not become true by being written on.
+        if any(household.manifest.get(one) != before[one] for one in changed):
+            raise Tampered("a household's members are not those written in it")
         manifest = household.manifest | changed
         swap(home, replace(household, manifest=manifest), keyring, on=now.date())
     for household_id in revisions:

@@ -15,6 +15,9 @@ from waystation.cases import alarms, course, parts
 from waystation.cases.parts import Kept
 from waystation.vault.keyring import Keyring
 
+# Nobody plans further; what is typed beyond is a slip.
+DUE_WITHIN = timedelta(days=3653)
+
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, tag="task/1"):
     """Something to do about a case.
@@ -60,7 +63,7 @@ def open_task(
       due_on, due_at: by which day or moment; with neither it is due today.
 
     Raises:
-      Refused: nothing is said, its day is past, or there is no such household.
+      Refused: nothing is said, its day is past or too far off, or there is no such household.
     """
     by = due_on or (due_at or now).date()
     task = Task(what=what.strip(), due_on=by, person=person_id, urgent=urgent)
@@ -154,6 +157,12 @@ def _must_be_doable(task: Task, today: date) -> None:
             _("A task cannot be due on %(day)s: that day is past.")
             % {"day": task.due_on.isoformat()},
             hint=_("Give today or a later day."),
+        )
+    if task.due_on - today > DUE_WITHIN:
+        raise Refused(
+            _("A task cannot be due on %(day)s: that day is too far off.")
+            % {"day": task.due_on.isoformat()},
+            hint=_("Give a day within the next ten years."),
         )
 
 

@@ -42,8 +42,6 @@ def timeline(household_id: UUID, keyring: Keyring) -> list[Entry]:
 def _told(part_id: UUID, part: Part) -> list[Entry]:
     """Tell of one part: its writing and every change, each with what it said then."""
     how = KINDS.get(part.kind) or Told(_("Record"))
-    versions = [(old.at, old.name, old.body) for old in part.before]
-    versions.append((part.at, part.name, part.body))
     return [
         Entry(
             at,
@@ -54,7 +52,7 @@ def _told(part_id: UUID, part: Part) -> list[Entry]:
             str(how.again) if nth else "",
             part_id,
         )
-        for nth, (at, name, body) in enumerate(versions)
+        for nth, (at, name, body) in enumerate(parts.versions(part))
     ]
 
 

@@ -29,10 +29,7 @@ def bind(question: Question, keyring: Keyring, now: datetime) -> None:
     group = groups.group_detail(question.group, keyring, now.date())
     asked = (question.people, question.children, question.start)
     if asked != (group.size, group.n_children, group.group.place):
-        raise Refused(
-            _("This plan was made for other people than the group has now."),
-            hint=_("Plan a route again from the group's page."),
-        )
+        raise _other_people()
     cases.note_planned(group_id=question.group, keyring=keyring, now=now)
 
 
@@ -60,6 +57,9 @@ def hold_back(
     """
     if passage.group and groups.held(GroupRow, keyring).filter(pk=passage.group).exists():
         refuse_unready(passage, stages, keyring, now)
+        # Somebody may have been put into one of its households since.
+        if groups.group_detail(passage.group, keyring, now.date()).size != passage.people:
+            raise _other_people()
 
 
 def free(passage: Passage, kept: KeptPassage, keyring: Keyring, now: datetime) -> None:
@@ -76,3 +76,10 @@ def note_moving(passage: Passage, keyring: Keyring, now: datetime) -> None:
     # A group in another worker's compartment, or dissolved meanwhile, holds up nobody on the way.
     with contextlib.suppress(Refused):
         cases.note_moving(group_id=passage.group, keyring=keyring, now=now)
+
+
+def _other_people() -> Refused:
+    return Refused(
+        _("This plan was made for other people than the group has now."),
+        hint=_("Plan a route again from the group's page."),
+    )

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from waystation.base.errors import Overtaken, Tampered
 from waystation.vault import cells, keystore, seal
+from waystation.vault.domain import BODY_MAX
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Cell
 from waystation.vault.rows import CaseRow, SealedRow
@@ -172,6 +173,11 @@ def swap(row: Row, value: object, keyring: Keyring, *, on: date) -> Row:
         raise Overtaken("the row was changed by somebody else")
     row.body, row.day, row.revision = body, on, rev
     return row
+
+
+def has_room(value: object) -> bool:
+    """Say whether a value is short enough to be sealed in a row."""
+    return len(msgspec.msgpack.encode(value)) <= BODY_MAX
 
 
 def token_of(person: UUID, row: SealedRow, keyring: Keyring) -> bytes:

@@ -109,8 +109,8 @@ class AskedToPay(msgspec.Struct, frozen=True, kw_only=True, tag="asked to pay/1"
 def mentioned(alias: str, *texts: str) -> bool:
     """Say whether somebody is named in a text, however it is written: case, accents and spaces.
 
-    In Korean, where endings are written to a name, the beginning of a word is enough; elsewhere
-    the whole words have to be there.
+    In Korean, where endings are written to a name, the beginning of a word is enough, also where
+    the name itself is in Latin letters; elsewhere the whole words have to be there.
     """
     name = _words(alias)
     if not name:
@@ -148,15 +148,18 @@ def for_author(complaint: Complaint) -> Complaint:
 
 
 def _holds(words: list[str], name: list[str]) -> bool:
-    for at in range(len(words) - len(name) + 1):
-        part = words[at : at + len(name)]
-        if part[:-1] == name[:-1] and _is_last(part[-1], name[-1]):
+    """Say whether a name begins at one of the words, however it is parted, and ends with one."""
+    sought = "".join(name)
+    for at in range(len(words)):
+        read = ""
+        for word in words[at:]:
+            read += word
+            if len(read) >= len(sought):
+                break
+        ending = read[len(sought) :]
+        if read.startswith(sought) and (not ending or _is_hangul(sought + ending[0])):
             return True
     return False
-
-
-def _is_last(word: str, name: str) -> bool:
-    return word == name or (_is_hangul(name) and word.startswith(name))
 
 
 def _is_hangul(text: str) -> bool:
@@ -167,4 +170,4 @@ def _words(text: str) -> list[str]:
     """Part a text into bare words: no case, no accents, no marks; Hangul put together again."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return re.findall(r"\w+", unicodedata.normalize("NFC", plain))
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))

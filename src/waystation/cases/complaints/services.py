@@ -117,7 +117,8 @@ def complain(
         )
     readers = tuple(_reader(one) for one in chosen)
     is_reader = who.user_id in {reader.user_id for reader in readers}
-    own = Reader(who.user_id, who.alias, personal.key_digest_of(who.door))
+    # Who leaves their name out leaves it out of what the others open, too.
+    own = Reader(who.user_id, who.alias if complaint.by else "", personal.key_digest_of(who.door))
     author = own if follow and not is_reader else None
     filed = msgspec.structs.replace(complaint, readers=readers, author=author)
     row = ComplaintRow(id=new_id(), day=complaint.at.date())

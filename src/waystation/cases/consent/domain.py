@@ -81,7 +81,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, tag="consent/1"):
                 raise ValueError(f"no such {what}: {value!r}; one of {known}")
         if (self.purpose in TO_SOMEBODY) != bool(self.receiver.strip()):
             raise ValueError(f"{self.purpose} and receiver do not fit; see TO_SOMEBODY")
-        if not self.given_on <= self.valid_until <= self.given_on + LONGEST:
+        if not timedelta() <= self.valid_until - self.given_on <= LONGEST:
             raise ValueError(f"a consent lasts 0 to {LONGEST.days} days")
 
     @property
@@ -222,6 +222,19 @@ def vital(
     return None
 
 
+def said_no_at(
+    consents: Iterable[Consent], person: UUID, purpose: Purpose, receiver: str
+) -> datetime | None:
+    """Say when somebody last said no to something or took it back; None: never."""
+    about = [
+        one
+        for one in consents
+        if one.person == person and one.purpose == purpose and same(one.receiver, receiver)
+    ]
+    nos = [one.noted_at for one in about if one.answer == "no"]
+    return max([*nos, *(one.withdrawn_at for one in about if one.withdrawn_at)], default=None)
+
+
 def is_open(consent: Consent, on: date) -> bool:
     """Say whether a yes has not run out and was not taken back."""
     return consent.answer == "yes" and consent.withdrawn_at is None and on <= consent.valid_until
@@ -229,7 +242,9 @@ def is_open(consent: Consent, on: date) -> bool:
 
 def ask_again_on(consent: Consent, on: date) -> date:
     """Say on which day to ask again: two weeks before it runs out, or at once."""
-    return max(on, consent.valid_until - ASK_AGAIN_BEFORE)
+    # Taken from what is left: near the first and last days there are, a day less is none.
+    left = consent.valid_until - on
+    return on if left <= ASK_AGAIN_BEFORE else consent.valid_until - ASK_AGAIN_BEFORE
 
 
 def to_recall(

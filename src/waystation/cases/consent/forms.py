@@ -147,7 +147,7 @@ class ConsentForm(KeptForm):
             return
         if valid_until < given_on:
             self.add_error("valid_until", gettext("It ends before it begins."))
-        elif valid_until > given_on + domain.LONGEST:
+        elif valid_until - given_on > domain.LONGEST:
             self.add_error(
                 "valid_until", gettext("A year at most; afterwards they are asked again.")
             )
@@ -182,11 +182,13 @@ class VitalForm(KeptForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a receiver where the purpose has one."""
+        """Ask for a receiver where the purpose has one, and for the parts that are to leave."""
         said = super().clean() or {}
         needed = said.get("purpose") in domain.TO_SOMEBODY
         if needed and not said.get("receiver", "").strip():
             self.add_error("receiver", gettext("Say to whom: a yes holds for one receiver alone."))
+        if said.get("purpose") == "referral" and not said.get("scope"):
+            self.add_error("scope", gettext("Choose at least one part."))
         return said
 
     def vital(self, person: UUID, today: date) -> Vital:
@@ -227,7 +229,8 @@ class ReferralForm(KeptForm):
     """Which parts of a record go to which organisation, and what for."""
 
     receiver = forms.ChoiceField(
-        label=_("To whom"), help_text=_("Only organisations this person agreed to.")
+        label=_("To whom"),
+        help_text=_("Only organisations this person agreed to, or that a life hangs on."),
     )
     scope = scope_field()
     why = forms.CharField(

@@ -1,6 +1,6 @@
 """Reads of consent: whom it is about, what they answered, and what left on the ground of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -138,9 +138,10 @@ def answers(household_id: UUID, keyring: Keyring) -> list[Consent]:
     return [kept.value for kept in parts.listed(household_id, Consent, keyring)]
 
 
-def grounds(household_id: UUID, keyring: Keyring) -> list[Vital]:
-    """List every ground without consent on file in a household's case."""
-    return [kept.value for kept in parts.listed(household_id, Vital, keyring)]
+def grounds(household_id: UUID, keyring: Keyring, after: datetime | None = None) -> list[Vital]:
+    """List the grounds without consent in a household's case that were claimed after a moment."""
+    found = parts.listed(household_id, Vital, keyring)
+    return [kept.value for kept in found if after is None or kept.first_at > after]
 
 
 def page(person_id: UUID, keyring: Keyring, on: date) -> Page:
@@ -192,10 +193,15 @@ def household_page(
     return view, rows
 
 
-def receivers(asked: list[Asked]) -> list[str]:
-    """List the organisations a referral may go to today."""
-    standing = [one.stands for one in asked if isinstance(one.stands, Permission)]
-    return [one.receiver for one in standing if one.purpose == "referral"]
+def receivers(view: Page, on: date) -> list[str]:
+    """List the organisations a referral may go to: by consent, or because a life hangs on it."""
+    claimed = [one.value for one in view.vital if isinstance(one.value, Vital)]
+    found = [
+        *(one.stands for one in view.asked),
+        *(domain.vital(claimed, one.person, "referral", one.receiver, on) for one in claimed),
+    ]
+    standing = [one for one in found if isinstance(one, Permission) and one.purpose == "referral"]
+    return list({domain.plain(one.receiver): one.receiver for one in reversed(standing)}.values())
 
 
 def _asked(kept: list[Kept[Consent]], one: Member, on: date) -> list[Asked]:

@@ -19,7 +19,7 @@ def new(request: SignedRequest, person_id: UUID) -> HttpResponse:
     """Prepare a referral to an organisation the person agreed to."""
     keyring, now = request.who.keyring, clock.now()
     view = queries.page(person_id, keyring, now.date())
-    receivers = queries.receivers(view.asked)
+    receivers = queries.receivers(view, now.date())
     form = ReferralForm(request.POST or None, receivers=receivers)
     if form.is_valid():
         with form.keeping_refusals():

@@ -97,7 +97,7 @@ def packet(
     _must_cover(permission, was)
     who = queries.member_of(household_id, person_id, keyring, now.date())
     told = _family(who, was, keyring, now) if "family" in was.scope else []
-    sheet = sheets.referral(who, was, told, now.date())
+    sheet = sheets.referral(who, replace(was, basis=permission.basis), told, now.date())
     sealed = _sealed(was.recipient, papers.pdf(sheets.REFERRAL, sheet, was.language))
     digest = hashlib.sha256(sealed).digest()
     value = replace(was, basis=permission.basis, left_at=now, digest=digest, recalled_on=None)

@@ -73,7 +73,7 @@ def require(
     """Give the permission for something to be done with a person's data, or refuse it.
 
     Nobody's role goes past it. Where two people found that a life hangs on it, the permission
-    says so; it is never shown as consent.
+    says so; it is never shown as consent, and a no that came after their word ends it.
 
     Raises:
       Refused: neither consent nor such a ground stands today; it says what would help.
@@ -84,7 +84,8 @@ def require(
     found = domain.permits(answers, one, purpose, receiver, today)
     if isinstance(found, Permission):
         return found
-    grounds = queries.grounds(household_id, keyring)
+    no_at = domain.said_no_at(answers, person_id, purpose, receiver)
+    grounds = queries.grounds(household_id, keyring, no_at)
     vital = domain.vital(grounds, person_id, purpose, receiver, today)
     if vital is None:
         raise refused(found.why)
@@ -194,7 +195,9 @@ def confirm_vital(*, part_id: UUID, keyring: Keyring, now: datetime) -> None:
     second.give(kept, keyring, now)
     value = replace(kept.value, second=keyring.user_id, second_name=keyring.alias)
     parts.change(part_id=part_id, was=kept.value, value=value, keyring=keyring, now=now)
-    enter("without consent", kept.value.purpose, kept.value.reason, part_id, keyring, now)
+    # Not why: what somebody suffers stays in the case and is destroyed with it.
+    says = {"of": kept.value.purpose, "id": str(part_id)}
+    audit.write("without consent", actor=keyring.user_id, says=says, now=now)
 
 
 @transaction.atomic
@@ -215,14 +218,6 @@ def sign_free_passage(
     return parts.put(household_id=household_id, value=paper, keyring=keyring, now=now)
 
 
-def enter(
-    kind: str, purpose: str, why: str, part_id: UUID, keyring: Keyring, now: datetime
-) -> None:
-    """Enter an act in the audit chain: what for and why, never whom."""
-    says = {"of": purpose, "why": why, "id": str(part_id)}
-    audit.write(kind, actor=keyring.user_id, says=says, now=now)
-
-
 def _of_age(consent: Consent, who: Member) -> Consent:
     """Write down for a child who answered with them; of others there is nothing to write."""
     if not who.on(consent.given_on).is_child:
@@ -241,10 +236,11 @@ def _of_age(consent: Consent, who: Member) -> Consent:
 
 
 def _answer_watches(household_id: UUID, consent: Consent, keyring: Keyring) -> None:
-    """Let the alarms of earlier answers about the same rest: this one decides now."""
+    """Let the alarms of earlier answers about the same rest; one said later goes on ringing."""
     for earlier in queries.answers(household_id, keyring):
         about = earlier.person == consent.person and earlier.purpose == consent.purpose
-        if about and domain.same(earlier.receiver, consent.receiver):
+        is_earlier = earlier.said_at <= consent.said_at
+        if about and is_earlier and domain.same(earlier.receiver, consent.receiver):
             for watch in earlier.watches:
                 alarms.answer(watch)
 

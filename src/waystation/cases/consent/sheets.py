@@ -97,11 +97,20 @@ def referral(who: Member, sent: Referral, told: list[UUID], today: date) -> dict
                 for scope in SCOPES
                 if scope in sent.scope
             ],
-            "foot": _(
-                "Passed on with the consent of this person for this purpose alone. Destroy it"
-                " when they take it back or when it has served; do not pass it on."
-            ),
+            "foot": _foot(sent),
         }
+
+
+def _foot(sent: Referral) -> str:
+    if sent.basis == "vital interest":
+        return _(
+            "Passed on without consent, because a life hangs on it, for this purpose alone."
+            " Destroy it when it has served; do not pass it on."
+        )
+    return _(
+        "Passed on with the consent of this person for this purpose alone. Destroy it"
+        " when they take it back or when it has served; do not pass it on."
+    )
 
 
 def _lines(scope: Scope, who: Member, told: list[UUID], today: date) -> list[str]:

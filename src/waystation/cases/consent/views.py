@@ -167,7 +167,7 @@ def consent_page(request: SignedRequest, person_id: UUID, **forms: KeptForm) -> 
         "today": today,
         "is_child": view.member.on(today).is_child,
         "printed": PRINTED,
-        "receivers": queries.receivers(view.asked),
+        "receivers": queries.receivers(view, today),
         "ask": _consent_form(view.member),
         "back": HowForm(),
         "without": VitalForm(prefix="vital"),

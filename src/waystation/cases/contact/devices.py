@@ -38,8 +38,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True, tag="device/1"):
     """A telephone or a card for one; `label` is what stands on its back.
 
     While it is lent, `household` and `person` say who has it, `loan` is the part that says so in
-    their case, and `watch` rings if it is not back in time. After a loss they stay, so that it
-    is known whom it touched, until somebody says that this was dealt with.
+    their case, and `watch` rings if it is not back in time. Until it is wiped they stay, so that
+    it is known whom a loss touches; after a loss, until somebody says that this was dealt with.
     """
 
     kind: DeviceKind

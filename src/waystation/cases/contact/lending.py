@@ -58,18 +58,15 @@ def hand_out(
 
     Raises:
       Refused: it is not ready to be lent, lies in another compartment than the household, is due
-        back on a day that is past, the person is not of the household, or one of them is not
-        there.
+        back on a day that is past or too far off, the person is not of the household, or one of
+        them is not there.
     """
     row, device = _opened(device_id, keyring)
     _must_allow(device, "hand out")
     case = find(HouseholdRow, household_id, keyring)
     household = open_row(case, Household, keyring)
     _check_borrower(row, case, household, person_id)
-    if due_back is not None and due_back < now.date():
-        raise Refused(
-            _("It cannot be due back on a day that is past."), hint=_("Choose a later day.")
-        )
+    _check_due(due_back, now.date())
     loan = Loan(
         device=device_id,
         label=device.label,
@@ -97,6 +94,8 @@ def hand_out(
 def take_back(*, device_id: UUID, note: str = "", keyring: Keyring, now: datetime) -> None:
     """Note that a device came back; until it is wiped nobody else gets it.
 
+    Whose it was stays known until then: what is on it could still be read if it were lost.
+
     Raises:
       Refused: it was neither lent nor lost, its loss was not dealt with, or there is no such
         device.
@@ -105,7 +104,7 @@ def take_back(*, device_id: UUID, note: str = "", keyring: Keyring, now: datetim
     _must_allow(device, "take back")
     _end_loan(device, "returned", keyring, now)
     back = _after(device, "take back", keyring, now, note)
-    _put(row, _without_borrower(replace(back, state="returned")), keyring, now)
+    _put(row, replace(back, state="returned", due_back=None, watch=None), keyring, now)
 
 
 @transaction.atomic
@@ -118,7 +117,7 @@ def wipe(*, device_id: UUID, note: str = "", keyring: Keyring, now: datetime) ->
     row, device = _opened(device_id, keyring)
     _must_allow(device, "wipe")
     wiped = _after(replace(device, state="wiped"), "wipe", keyring, now, note)
-    _put(row, wiped, keyring, now)
+    _put(row, _without_borrower(wiped), keyring, now)
 
 
 @transaction.atomic
@@ -207,6 +206,18 @@ def _check_borrower(
     if person_id is not None and person_id not in household.people:
         raise Refused(
             _("This person is not of this household."), hint=_("Choose somebody of the list.")
+        )
+
+
+def _check_due(due_back: date | None, today: date) -> None:
+    if due_back is not None and due_back < today:
+        raise Refused(
+            _("It cannot be due back on a day that is past."), hint=_("Choose a later day.")
+        )
+    if due_back is not None and due_back - today > tasks.DUE_WITHIN:
+        raise Refused(
+            _("It cannot be due back on a day that far off."),
+            hint=_("Give a day within the next ten years."),
         )
 
 

@@ -71,7 +71,10 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class SourceView(msgspec.Struct, frozen=True):
-    """A source of the register, with what their outcomes let one expect."""
+    """A source of the register, with what their outcomes let one expect.
+
+    `revision` says which state of the source's own page was seen.
+    """
 
     id: UUID
     source: Source
@@ -79,6 +82,7 @@ class SourceView(msgspec.Struct, frozen=True):
     suggested: SourceGrade | None
     through: str
     tips: list[TipView]
+    revision: int = 0
 
 
 class AlikeView(msgspec.Struct, frozen=True):
@@ -221,10 +225,11 @@ def source(source_id: UUID, keyring: Keyring, now: datetime) -> SourceView:
     Raises:
       Refused: there is no such source among the reader's.
     """
-    cases.find(SourceRow, source_id, keyring)
+    row = cases.find(SourceRow, source_id, keyring)
     known = known_sources(keyring)
     tips = [view for view in cases.tips(keyring, now) if view.tip.source == source_id]
-    return _source_view(source_id, known[source_id], known, tips)
+    view = _source_view(source_id, known[source_id], known, tips)
+    return msgspec.structs.replace(view, revision=row.revision)
 
 
 def devices(keyring: Keyring, today: date) -> list[DeviceView]:

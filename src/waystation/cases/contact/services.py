@@ -156,14 +156,28 @@ def add_source(
 
 @transaction.atomic
 def change_source(
-    *, source_id: UUID, change: Callable[[Source], Source], keyring: Keyring, now: datetime
+    *,
+    source_id: UUID,
+    change: Callable[[Source], Source],
+    seen: int | None = None,
+    keyring: Keyring,
+    now: datetime,
 ) -> None:
     """Write anew who a source is; the counts of what came true stay as they are.
 
+    Args:
+      seen: the revision of the source that was looked at; None: whatever stands now is changed.
+
     Raises:
-      Refused: as `add_source`, they would have introduced themselves, or there is no such source.
+      Refused: as `add_source`, they would have introduced themselves, it was changed since it was
+        looked at, or there is no such source.
     """
     row = find(SourceRow, source_id, keyring)
+    if seen is not None and row.revision != seen:
+        raise Refused(
+            _("Somebody changed this meanwhile."),
+            hint=_("Look at what it says now, then change it again."),
+        )
     source = open_row(row, Source, keyring)
     changed = change(source)
     _check_source(changed, source_id, keyring)

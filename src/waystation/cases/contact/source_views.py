@@ -47,8 +47,14 @@ def source(request: SignedRequest, source_id: UUID) -> HttpResponse:
     form = SourceForm(request.POST or None, known=others, initial=asdict(view.source))
     if form.is_valid():
         with form.keeping_refusals():
-            change = partial(replace, **form.cleaned_data)
-            services.change_source(source_id=source_id, change=change, keyring=keyring, now=now)
+            said = request.POST.get("seen", "")
+            services.change_source(
+                source_id=source_id,
+                change=partial(replace, **form.cleaned_data),
+                seen=int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0,
+                keyring=keyring,
+                now=now,
+            )
             return redirect("tip-source", source_id)
     shown = {"view": view, "form": form}
     status = REFUSED if form.is_bound else 200

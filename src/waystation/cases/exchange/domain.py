@@ -33,6 +33,8 @@ MANY = ("note",)
 
 COLUMNS_MAX = 60
 CELL_MAX = 2_000
+# What several columns and the ties may say of one person together.
+NOTE_MAX = 4_000
 PEOPLE_MAX = 10_000
 TIES_MAX = 20_000
 VALUES_SHOWN = 5

@@ -13,6 +13,7 @@ from waystation.cases.exchange.counting import Table
 from waystation.cases.exchange.figure_words import Laid, laid_out
 from waystation.cases.exchange.hiding import AT_LEAST, ROOM
 from waystation.cases.views import CASEWORK
+from waystation.network.written import safe
 from waystation.vault.door import SignedRequest, opens_to
 
 
@@ -39,7 +40,8 @@ def take_out(request: SignedRequest) -> HttpResponse:
         writer.writerow([table.title])
         writer.writerow([table.of, *table.columns])
         for heading, cells in table.rows:
-            writer.writerow([heading, *("–" if cell is None else cell for cell in cells)])
+            # What a language or a place is called can come from a sheet of somebody else's.
+            writer.writerow([safe(heading), *("–" if cell is None else cell for cell in cells)])
         writer.writerow([])
     raw = ("\ufeff" + written.getvalue()).encode()
     answer = HttpResponse(raw, content_type="text/csv; charset=utf-8")

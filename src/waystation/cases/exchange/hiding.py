@@ -49,7 +49,6 @@ def hidden(cells: Sequence[Sequence[int]]) -> set[Place]:
     """
     edges = flows(cells)
     gone = {place for place, edge in edges.items() if edge.value < AT_LEAST}
-    # Whatever has room keeps it while more is hidden.
     whole = max(edges)
     # Whatever has room keeps it while more is hidden.
     tight = sorted(gone)

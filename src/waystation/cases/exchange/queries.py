@@ -13,7 +13,15 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cases.domain import Household
 from waystation.cases.exchange import counting, words
 from waystation.cases.exchange.counting import Fact, Table
-from waystation.cases.exchange.domain import Draft, Piece, Plan, Sheet, Sheets
+from waystation.cases.exchange.domain import (
+    NOTE_MAX,
+    BadRow,
+    Draft,
+    Piece,
+    Plan,
+    Sheet,
+    Sheets,
+)
 from waystation.cases.exchange.reading import Around, read_people
 from waystation.cases.exchange.ties import read_ties
 from waystation.cases.models import HouseholdRow, SheetRow
@@ -111,7 +119,20 @@ def draft(value: Sheet, keyring: Keyring, now: datetime) -> Draft:
 def drafted(found: Sheets, plan: Plan, beside: Around) -> Draft:
     """Read sheets as a plan says."""
     made = read_people(found.people, plan, beside)
-    return read_ties(found.ties, plan, made) if found.ties.rows and any(plan.ties) else made
+    if found.ties.rows and any(plan.ties):
+        made = read_ties(found.ties, plan, made)
+    return made._replace(bad=(*made.bad, *_too_long(made)))
+
+
+def _too_long(made: Draft) -> list[BadRow]:
+    """Complain about those of whom more would be noted than a record holds."""
+    why = _("the note on this person is longer than %(n)d characters") % {"n": NOTE_MAX}
+    hint = _("Shorten what stands there, or take fewer columns for notes.")
+    return [
+        BadRow("people", 0, "", one.number or one.person.name or "", why, hint)
+        for one in made.people
+        if len(one.person.note) > NOTE_MAX
+    ]
 
 
 def around(keyring: Keyring, now: datetime) -> Around:

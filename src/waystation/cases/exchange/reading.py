@@ -180,9 +180,8 @@ def _birth(row: Row, plan: Plan, today: date) -> Birth:
 
 def _age(text: str, told_on: date | None, today: date) -> Birth | None:
     months = words.months_of(text)
-    if months is not None:
-        return Birth(age_years=months // 12, told_on=told_on)
-    found = birth.read(text, told_on=told_on or today)
+    said = text if months is None else str(months // 12)
+    found = birth.read(said, told_on=told_on or today)
     if found is None or found.age_years is None:
         return None
     # Without the day on which it was told an age stays what it is.

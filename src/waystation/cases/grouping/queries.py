@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused, Tampered
 from waystation.cases import queries as cases
-from waystation.cases.domain import GONE, WAITING, Reason
+from waystation.cases.domain import GONE, Household, Reason
 from waystation.cases.grouping import domain, fairness
 from waystation.cases.grouping.domain import Apart, Party
 from waystation.cases.grouping.out import sees_ways, ways_out
 from waystation.cases.grouping.search import Proposed, Width, propose
-from waystation.cases.models import PartRow
+from waystation.cases.models import HouseholdRow, PartRow
 from waystation.cases.parts import NOT_WRITTEN, Kept, Part, decoded, listed, tag_of
 from waystation.cases.queries import HouseholdView, Line
 from waystation.cases.safeguarding import queries as safeguarding
@@ -96,7 +96,7 @@ def bench(place: str, cell: UUID, keyring: Keyring, today: date) -> Bench:
     here = [
         line
         for line in known.lines.values()
-        if (line.household.place, line.cell) == (place, cell) and line.stands in WAITING
+        if (line.household.place, line.cell) == (place, cell) and line.waits
     ]
     if not here:
         raise Refused(_("Nobody waits there any more."), hint=_("Pick a place from the list."))
@@ -264,12 +264,22 @@ def _ties(
     torn = {code for code in codes if code not in known.by_code}
     for person, case in domain.hard_ties(view.people).items():
         home = known.homes.get(person, case)
+        if _went_into_another(person, home, keyring, known):
+            continue
         if home in known.lines:
             found.add(home)
         elif is_there(home, keyring):
             torn.add("")
     bound = {one for one in found - {view.id} if known.lines[one].stands not in GONE}
     return frozenset(bound), tuple(sorted(torn))
+
+
+def _went_into_another(person: UUID, home: UUID, keyring: Keyring, known: Known) -> bool:
+    """Say whether a record went into another, which is tied to whomever this one was."""
+    if person in known.homes:
+        return False
+    rows = cases.held(HouseholdRow, keyring).filter(pk=home)
+    return any(person in value.merged for _row, value in open_all(rows, Household, keyring))
 
 
 def _adults(opened: Iterable[HouseholdView], today: date) -> dict[UUID, UUID]:

@@ -179,7 +179,7 @@ def end_apart(request: HttpRequest, household_id: UUID) -> HttpResponse:
 
 def _arrangement(request: HttpRequest, bench: Bench) -> ArrangementForm:
     said = request.POST.get("groups", "")
-    n_groups = int(said) if said.isascii() and said.isdecimal() else 0
+    n_groups = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
     return ArrangementForm(
         request.POST,
         households=[party.id for party in bench.parties],

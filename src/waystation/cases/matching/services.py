@@ -12,12 +12,14 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.cases import noticing, parts, recording
 from waystation.cases.domain import WAITING, Household
+from waystation.cases.grouping import queries as grouping
 from waystation.cases.matching import domain
 from waystation.cases.matching.domain import Different, Merge, packed
 from waystation.cases.models import HouseholdRow, PersonRow
 from waystation.cases.person import Person
 from waystation.cases.queries import find, held, open_person
 from waystation.cases.recording import Tie
+from waystation.cases.safeguarding import queries as safeguarding
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_row, swap
@@ -36,7 +38,8 @@ def merge(
 
     Raises:
       Refused: it is one record, one of them went into another already, the one that goes is in a
-        group or on the way, or there is no such record.
+        group or on the way, what keeps its household safe stands in its case alone, or there is no
+        such record.
       Overtaken: one of them was changed meanwhile.
     """
     if stays == goes:
@@ -77,7 +80,11 @@ def unmerge(*, merge_id: UUID, keyring: Keyring, now: datetime) -> list[str]:
         from is in a group, or there is no such merge among the reader's.
       Overtaken: one of them was changed meanwhile.
     """
-    made = parts.read(merge_id, Merge, keyring).value
+    kept = parts.read(merge_id, Merge, keyring)
+    made = kept.value
+    if kept.case != made.stays_case:
+        # The other case only points to it, and does not know what to put back.
+        raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
     if made.undone_at is not None:
         raise Refused(_("This was taken apart already."), hint=_("Load the list again."))
     row = find(PersonRow, made.stays, keyring)
@@ -119,6 +126,25 @@ def _must_be_free(row: PersonRow, other: PersonRow, keyring: Keyring) -> None:
             )
     if row.case != other.case:
         _must_be_waiting(other, keyring)
+        _must_keep_safe(row.case, other.case, keyring)
+
+
+def _must_keep_safe(stays_case: UUID, goes_case: UUID, keyring: Keyring) -> None:
+    """Refuse to take somebody out of the case whose notes keep them safe, unless both have them."""
+    kept = [
+        {one.value.other for one in grouping.kept_apart(case, keyring) if one.value.holds}
+        for case in (stays_case, goes_case)
+    ]
+    if kept[1] - kept[0]:
+        raise Refused(
+            _("The household of the record that goes must not travel with another one."),
+            hint=_("Write the same for the household of the record that stays, then go on."),
+        )
+    if safeguarding.n_stopping(goes_case, keyring):
+        raise Refused(
+            _("An urgent concern is open about the household of the record that goes."),
+            hint=_("Look into it first, or let the record of this household stay."),
+        )
 
 
 def _must_be_waiting(row: PersonRow, keyring: Keyring) -> None:
@@ -144,11 +170,16 @@ def _rewrite(
 def _tie(
     one: Person, gone: Person, ids: tuple[UUID, UUID], keyring: Keyring, now: datetime
 ) -> tuple[UUID, ...]:
-    """Tie the record that stays to those the other is tied to; gives whom it was not tied to."""
+    """Tie the record that stays to those the other is tied to; gives whom it was not tied to.
+
+    Whoever must never be parted from the other must not be from this one either.
+    """
     stays, goes = ids
     known = {kin.to for kin in one.kin} | {stays, goes}
     reach = set(held(PersonRow, keyring).values_list("id", flat=True))
     new = [kin for kin in gone.kin if kin.to not in known and kin.to in reach]
+    bound = {kin.to for kin in gone.kin if kin.hard} & reach
+    firmer = [replace(kin, hard=True) for kin in one.kin if kin.to in bound and not kin.hard]
     ties = [
         Tie(
             one=stays,
@@ -158,7 +189,7 @@ def _tie(
             hard=kin.hard,
             evidence=kin.evidence,
         )
-        for kin in new
+        for kin in (*new, *firmer)
     ]
     recording.tie_all(ties=ties, keyring=keyring, now=now)
     return tuple(kin.to for kin in new)

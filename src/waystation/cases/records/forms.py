@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
+from waystation.base import clock
 from waystation.base.keptform import KeptForm
 from waystation.cases import birth, person
 from waystation.cases.birth import Birth
@@ -158,6 +159,9 @@ class BirthForm(PieceForm):
                     " by Korean count needs the day on which it was told."
                 )
             ) from None
+        today, span = clock.now().date(), self.birth.span()
+        if (span and span[0] > today) or (typed["told_on"] and typed["told_on"] > today):
+            raise forms.ValidationError(_("This is a day to come. Give today or an earlier day."))
         return said
 
     def values(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.base.errors import Refused
-from waystation.cases import attaching, parts, recording, tasks
+from waystation.cases import attaching, course, parts, recording, tasks
 from waystation.cases.consent.domain import Permission, Vital
 from waystation.cases.consent.services import needs_consent
 from waystation.cases.domain import Household
@@ -82,8 +82,8 @@ def change_household(
       seen: the mark of these fields as the writer saw them.
 
     Raises:
-      Refused: one of them was changed meanwhile, they cannot have waited since a day to come, or
-        there is no such household.
+      Refused: one of them was changed meanwhile, they cannot have waited since a day to come, a
+        household in a group cannot be elsewhere, or there is no such household.
     """
     stands = open_row(find(HouseholdRow, household_id, keyring), Household, keyring)
     if mark_of(stands, fields) != seen:
@@ -99,6 +99,8 @@ def change_household(
             % {"day": changed["waiting_since"].isoformat()},
             hint=_("Give today or an earlier day."),
         )
+    if "place" in changed:
+        course.refuse_grouped(household_id, keyring)
     if not changed:
         return
     old = HouseholdWas(was={what: _text(was[what]) for what in changed}, why=why.strip())
@@ -215,6 +217,7 @@ def show_photo(
     return attaching.read_photo(household_id, person.photo, keyring)
 
 
+@transaction.atomic
 def remove_photo(*, person_id: UUID, keyring: Keyring, now: datetime) -> None:
     """Remove somebody's photograph for good; that needs nobody's leave.
 

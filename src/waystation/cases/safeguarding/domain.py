@@ -65,8 +65,8 @@ class Companion(msgspec.Struct, frozen=True, kw_only=True, tag="companion/1"):
 
     @property
     def stands(self) -> bool:
-        """Say whether two people were asked about them, and they are the companion still."""
-        asked = {_folded(reference.who) for reference in self.references}
+        """Say whether two others were asked about them, and they are the companion still."""
+        asked = {_folded(reference.who) for reference in self.references} - {_folded(self.name)}
         return self.ended_on is None and len(asked) >= REFERENCES_NEEDED
 
 

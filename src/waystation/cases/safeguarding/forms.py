@@ -125,11 +125,18 @@ class FindingsForm(KeptForm):
     safety = _text(_("Safety"), _("What threatens the child here, on the way and there."))
     care = _text(_("Care and health"), _("Who looks after the child now, and what it needs."))
     advice = _text(_("What is proposed"), _("And which other ways were weighed."))
+    # After how many changes the writer opened it: what others wrote since is not written over.
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "FindingsForm":
+    def of(cls, assessment: Assessment, n_changes: int) -> "FindingsForm":
         """Show what is written so far."""
-        return cls(initial={name: getattr(assessment, name) for name in assessing.FINDINGS})
+        said = {name: getattr(assessment, name) for name in assessing.FINDINGS}
+        return cls(initial=said | {"seen": n_changes})
+
+    def findings(self) -> dict[str, str]:
+        """Give what was typed."""
+        return {name: self.cleaned_data[name] for name in assessing.FINDINGS}
 
 
 class PanelistForm(forms.Form):
@@ -177,6 +184,7 @@ class StepForm(KeptForm):
         label=_("Look again on"), help_text=_("Within 90 days."), widget=_day()
     )
     sent_back = forms.CharField(label=_("What is missing"), max_length=LINE_MAX)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     review = forms.CharField(
         label=_("What the review found"), max_length=TEXT_MAX, widget=forms.Textarea({"rows": 3})
     )
@@ -191,7 +199,7 @@ class StepForm(KeptForm):
 
     def __init__(self, *args: Any, needs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted = {self.ASKED[need] for need in needs if need in self.ASKED}
+        wanted = {self.ASKED[need] for need in needs if need in self.ASKED} | {"seen"}
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
 

@@ -162,6 +162,12 @@ def assessment(part_id: UUID, keyring: Keyring) -> Kept[Assessment]:
     return parts.read(part_id, Assessment, keyring)
 
 
+def as_seen(kept: Kept[Assessment], n_changes: int) -> Assessment:
+    """Give an assessment as it stood after so many changes."""
+    stood = [*(was.value for was in kept.before), kept.value]
+    return stood[min(n_changes, len(kept.before))]
+
+
 def _companion_of(child: UUID, named: Sequence[Kept[Companion]]) -> Kept[Companion] | None:
     """Find the companion a child has now, or had last."""
     theirs = [kept for kept in named if kept.value.child == child]

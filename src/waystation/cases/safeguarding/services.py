@@ -97,6 +97,7 @@ def move(
     *,
     part_id: UUID,
     to: State,
+    was: Assessment | None = None,
     fields: dict[str, Any] | None = None,
     keyring: Keyring,
     now: datetime,
@@ -104,6 +105,7 @@ def move(
     """Take an assessment a step further, if everything it needs is there.
 
     Args:
+      was: what they saw who take the step; nobody signs what was changed meanwhile.
       fields: decision, reasons, review_on, sent_back or review, as the step needs them.
 
     Raises:
@@ -111,6 +113,11 @@ def move(
         somebody who wrote any of it.
     """
     kept = queries.assessment(part_id, keyring)
+    if was is not None and was != kept.value:
+        raise Refused(
+            _("Somebody changed this meanwhile."),
+            hint=_("Look at what it says now, then change it again."),
+        )
     step = assessing.move_to(kept.value, to)
     if step is None:
         raise Refused(
@@ -139,8 +146,8 @@ def name_companion(
     """Name a guardian or companion for a child, and put one in the place of another.
 
     Raises:
-      Refused: no name, or one flees who is no adult of the reader's, or this is no child of the
-        household.
+      Refused: no name, or one flees who is no adult of the reader's, this is no child of the
+        household, or two others were not asked.
     """
     today = now.date()
     views = {view.id: view for view in queries.children(household_id, keyring, today)}
@@ -157,6 +164,11 @@ def name_companion(
         )
     if not companion.person and not companion.name.strip():
         raise Refused(_("The companion has no name."), hint=_("Pick one, or write an alias."))
+    if not companion.stands:
+        raise Refused(
+            _("Two others have to be asked about a companion."),
+            hint=_("Nobody speaks for themselves; write down two different people."),
+        )
     before = views[companion.child].companion
     if before is not None and before.value.ended_on is None:
         end_companion(part_id=before.id, why=_("another was named"), keyring=keyring, now=now)
@@ -200,9 +212,12 @@ def note_signs(
       named: who that is; says: what was seen or said.
 
     Raises:
-      Refused: a sign without words, a colleague or partner without a name, or as
-        `complaints.services.complain`.
+      Refused: a sign without words, a colleague or partner without a name, somebody who is not of
+        the household, or as `complaints.services.complain`.
     """
+    people = {one.id for one in queries.people_in(household_id, who.keyring)}
+    if asked.person is not None and asked.person not in people:
+        raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
     if asked.signs and not says.strip():
         raise Refused(
             _("A sign was ticked and nothing is said of it."),

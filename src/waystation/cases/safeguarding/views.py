@@ -169,15 +169,16 @@ def assessment(request: SignedRequest, assessment_id: UUID) -> HttpResponse:
 def write(request: SignedRequest, assessment_id: UUID) -> HttpResponse:
     """Write what was found, or who is on the panel and what they think."""
     keyring, now = request.who.keyring, clock.now()
-    was = queries.assessment(assessment_id, keyring).value
+    kept = queries.assessment(assessment_id, keyring)
     findings = FindingsForm(request.POST)
-    panel: Any = PanelForms(request.POST, prefix="panel") if was.state == "panel" else None
+    is_panel = kept.value.state == "panel"
+    panel: Any = PanelForms(request.POST, prefix="panel") if is_panel else None
     if findings.is_valid() and (panel is None or panel.is_valid()):
         with findings.keeping_refusals():
             services.write(
                 part_id=assessment_id,
-                was=was,
-                findings=findings.cleaned_data,
+                was=queries.as_seen(kept, findings.cleaned_data["seen"]),
+                findings=findings.findings(),
                 panel=panel.panel() if panel else (),
                 keyring=keyring,
                 now=now,
@@ -213,8 +214,10 @@ def _move(request: SignedRequest, assessment_id: UUID, to: str) -> HttpResponse:
     form = StepForm(request.POST, needs=step.needs if step else ())
     if form.is_valid():
         with form.keeping_refusals():
+            fields = dict(form.cleaned_data)
+            was = queries.as_seen(kept, fields.pop("seen"))
             services.move(
-                part_id=assessment_id, to=to, fields=form.cleaned_data, keyring=keyring, now=now
+                part_id=assessment_id, to=to, was=was, fields=fields, keyring=keyring, now=now
             )
             return redirect("best-interests", assessment_id)
     return _assessment(request, assessment_id, step=(to, form))
@@ -257,7 +260,7 @@ def _assessment(
         "view": cases.household(kept.case, keyring, today),
         "name": _names(kept.case, keyring).get(value.child, ""),
         "states": [state for state in assessing.STATES if _shows(state, value)],
-        "findings": findings or FindingsForm.of(value),
+        "findings": findings or FindingsForm.of(value, len(kept.before)),
         "panel": _panel(panel, value) if writes and value.state == "panel" else None,
         "writes": writes,
         "steps": _steps(request, kept, step),
@@ -276,7 +279,8 @@ def _steps(
     for move in sorted(assessing.moves_of(kept.value), key=lambda move: BACK in move.needs):
         missing = assessing.missing(move, kept.value, today)
         own = [need for need in missing if need not in StepForm.ASKED]
-        form = again[1] if again and again[0] == move.to else StepForm(needs=move.needs)
+        form = again[1] if again and again[0] == move.to else None
+        form = form or StepForm(needs=move.needs, initial={"seen": len(kept.before)})
         needs = [str(NEEDS[need]) for need in own]
         may = not move.second or request.who.role == FIELD
         name = STEPS["back" if BACK in move.needs else move.to]

@@ -35,7 +35,17 @@ def _day() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class RegistrationForm(KeptForm):
+class PaperForm(KeptForm):
+    """A paper of which a case has one: it is written anew over what was seen, and nothing else."""
+
+    seen = forms.CharField(required=False, max_length=LINE_MAX, widget=forms.HiddenInput)
+
+    def said(self) -> dict[str, Any]:
+        """Give what was typed, field by field of the paper."""
+        return {what: value for what, value in self.cleaned_data.items() if what != "seen"}
+
+
+class RegistrationForm(PaperForm):
     """How to speak with a household, how safe it is, and on what grounds we keep its data."""
 
     language = forms.CharField(
@@ -64,10 +74,10 @@ class RegistrationForm(KeptForm):
 
     def value(self) -> Registration:
         """Give what was typed."""
-        return Registration(**self.cleaned_data)
+        return Registration(**self.said())
 
 
-class AssessmentForm(KeptForm):
+class AssessmentForm(PaperForm):
     """What was found out, and how great the risk is."""
 
     risk = forms.ChoiceField(
@@ -92,7 +102,7 @@ class AssessmentForm(KeptForm):
 
     def value(self) -> Assessment:
         """Give what was typed."""
-        return Assessment(**self.cleaned_data)
+        return Assessment(**self.said())
 
 
 class PlanForm(KeptForm):
@@ -213,7 +223,10 @@ class ConferenceForm(KeptForm):
 
     on = forms.DateField(label=_("Day"), widget=_day())
     present = forms.CharField(
-        label=_("Who was there"), help_text=_("Aliases, one on each line."), widget=_lines()
+        label=_("Who was there"),
+        help_text=_("Aliases, one on each line."),
+        max_length=WORDS_MAX,
+        widget=_lines(),
     )
     topics = forms.CharField(label=_("What it was about"), max_length=WORDS_MAX, widget=_lines(2))
     decision = forms.CharField(label=_("What was decided"), max_length=WORDS_MAX, widget=_lines())

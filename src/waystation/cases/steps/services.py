@@ -12,6 +12,7 @@ from waystation.base.errors import Refused
 from waystation.cases import course, parts, tasks
 from waystation.cases.domain import Household, Risk, Step
 from waystation.cases.models import HouseholdRow
+from waystation.cases.parts import Kept
 from waystation.cases.queries import find
 from waystation.cases.safeguarding import services as safeguarding
 from waystation.cases.steps import domain, queries
@@ -37,16 +38,24 @@ Value = TypeVar("Value", bound=msgspec.Struct)
 
 @transaction.atomic
 def register(
-    *, household_id: UUID, registration: Registration, keyring: Keyring, now: datetime
+    *,
+    household_id: UUID,
+    registration: Registration,
+    seen: str | None = None,
+    keyring: Keyring,
+    now: datetime,
 ) -> None:
     """Write down how to speak with a household and on what grounds; its assessment gets a day.
 
     Whoever registers a case that nobody looks after looks after it from now on.
 
+    Args:
+      seen: as for `rewrite`.
+
     Raises:
       Refused: there is no such household among the writer's, or somebody changed this meanwhile.
     """
-    rewrite(household_id, registration, keyring, now)
+    rewrite(household_id, registration, keyring, now, seen=seen)
     household = _opened(household_id, keyring)
     if household.worker is None:
         take_charge(household_id=household_id, keyring=keyring, now=now)
@@ -56,15 +65,27 @@ def register(
 
 
 @transaction.atomic
-def assess(*, household_id: UUID, assessment: Assessment, keyring: Keyring, now: datetime) -> None:
+def assess(
+    *,
+    household_id: UUID,
+    assessment: Assessment,
+    seen: str | None = None,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
     """Write down what was found out; the risk says when somebody has to look again.
 
     Best-interests assessments that its children need are opened with it.
 
+    Args:
+      seen: as for `rewrite`.
+
     Raises:
-      Refused: there is no such household among the writer's, or somebody changed this meanwhile.
+      Refused: the case is closed, there is no such household among the writer's, or somebody
+        changed this meanwhile.
     """
-    rewrite(household_id, assessment, keyring, now)
+    _must_go_on(household_id, keyring)
+    rewrite(household_id, assessment, keyring, now, seen=seen)
     for kept in tasks.still_open(household_id, keyring):
         if kept.value.what == "assess":
             finish_task(part_id=kept.id, keyring=keyring, now=now)
@@ -79,8 +100,7 @@ def review(*, household_id: UUID, review: Review, keyring: Keyring, now: datetim
     Raises:
       Refused: the case is closed, or there is no such household among the writer's.
     """
-    if _opened(household_id, keyring).step == "closed":
-        raise Refused(_("This case is closed."), hint=_("Open it again first."))
+    _must_go_on(household_id, keyring)
     parts.put(household_id=household_id, value=review, keyring=keyring, now=now)
     look_again(household_id, review.risk, keyring, now)
 
@@ -179,15 +199,45 @@ def take_step(
         end_reviews(household_id, keyring, now)
 
 
-def rewrite(household_id: UUID, value: Value, keyring: Keyring, now: datetime) -> UUID:
-    """Write the one paper of its kind that a case has: anew, or over the one before."""
+def mark_of(kept: Kept[Value]) -> str:
+    """Give a mark of a paper: the same only until it is written anew."""
+    return f"{kept.id}.{len(kept.before)}"
+
+
+def rewrite(
+    household_id: UUID, value: Value, keyring: Keyring, now: datetime, *, seen: str | None = None
+) -> UUID:
+    """Write the one paper of its kind that a case has: anew, or over the one before.
+
+    Args:
+      seen: the mark of the paper the writer had before them, empty if there was none; None: it was
+        not looked at.
+
+    Raises:
+      Refused: somebody wrote it meanwhile.
+    """
     found = parts.listed(household_id, type(value), keyring)
+    if seen is not None and seen != (mark_of(found[-1]) if found else ""):
+        raise Refused(
+            _("Somebody changed this meanwhile."),
+            hint=_("Look at what it says now, then change it again."),
+        )
     if not found:
         return parts.put(household_id=household_id, value=value, keyring=keyring, now=now)
     last = found[-1]
-    if last.value != value:
+    if last.value == value:
+        return last.id
+    try:
         parts.change(part_id=last.id, was=last.value, value=value, keyring=keyring, now=now)
+    except parts.Full:
+        # It is begun anew; the old one stays in the case with all that it was.
+        return parts.put(household_id=household_id, value=value, keyring=keyring, now=now)
     return last.id
+
+
+def _must_go_on(household_id: UUID, keyring: Keyring) -> None:
+    if _opened(household_id, keyring).step == "closed":
+        raise Refused(_("This case is closed."), hint=_("Open it again first."))
 
 
 def _opened(household_id: UUID, keyring: Keyring) -> Household:

@@ -44,7 +44,8 @@ def _of(paper: str) -> Start:
         if kept is None:
             return {}
         said = {field: getattr(kept.value, field) for field in kept.value.__struct_fields__}
-        return said | ({"goals": "\n".join(said["goals"])} if "goals" in said else {})
+        said |= {"goals": "\n".join(said["goals"])} if "goals" in said else {}
+        return said | {"seen": services.mark_of(kept)}
 
     return start
 
@@ -66,11 +67,17 @@ def _elsewhere(view: CaseView, keyring: Keyring) -> dict[str, Any]:
 
 
 def _register(case: UUID, form: Any, keyring: Keyring, now: datetime) -> object:
-    return services.register(household_id=case, registration=form.value(), keyring=keyring, now=now)
+    seen = form.cleaned_data["seen"]
+    return services.register(
+        household_id=case, registration=form.value(), seen=seen, keyring=keyring, now=now
+    )
 
 
 def _assess(case: UUID, form: Any, keyring: Keyring, now: datetime) -> object:
-    return services.assess(household_id=case, assessment=form.value(), keyring=keyring, now=now)
+    seen = form.cleaned_data["seen"]
+    return services.assess(
+        household_id=case, assessment=form.value(), seen=seen, keyring=keyring, now=now
+    )
 
 
 def _put_forward(case: UUID, form: Any, keyring: Keyring, now: datetime) -> object:

@@ -141,6 +141,7 @@ class CarryForm(KeptForm):
     """Which households a tablet carries."""
 
     case = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    anew = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused, Tampered
 from waystation.cases import parts, tasks
-from waystation.cases.contact.domain import ContactPlan
-from waystation.cases.contact.wording import lines_of
+from waystation.cases.contact.queries import plan_lines
 from waystation.cases.domain import Household, Person
 from waystation.cases.models import HouseholdRow, PersonRow, TabletPacket, TabletRow, TabletWord
 from waystation.cases.parts import Kept
@@ -169,8 +168,17 @@ def device(one: KeptTablet, keyring: Keyring) -> Device:
             _("Whoever has this tablet no longer holds its compartment."),
             hint=_("Give it up; they hand it back or erase it."),
         )
-    found = device_of(row)
-    if domain.pin(found.sign_public, found.box_public) != tablet.pinned:
+    return pinned(one)
+
+
+def pinned(one: KeptTablet) -> Device:
+    """Give the keys of a tablet, in use or given up, if they are those that were compared.
+
+    Raises:
+      Tampered: nobody compared them, or the keys on file are others.
+    """
+    found = device_of(one.row)
+    if domain.pin(found.sign_public, found.box_public) != one.tablet.pinned:
         raise Tampered("a tablet's keys are not those that were compared")
     return found
 
@@ -209,8 +217,8 @@ def there(cases: Iterable[UUID], row: TabletRow, keyring: Keyring) -> tuple[UUID
 
 def stale(keyring: Keyring) -> list[KeptTablet]:
     """List the tablets that still carry a case which was destroyed or moved elsewhere."""
-    found = in_use(keyring)
-    return [o for o in found if there(o.tablet.carries, o.row, keyring) != o.tablet.carries]
+    with_cases = [(one, one.tablet.carries) for one in in_use(keyring)]
+    return [one for one, cases in with_cases if there(cases, one.row, keyring) != cases]
 
 
 def packed(case: UUID, keyring: Keyring, now: datetime) -> Packed:
@@ -230,7 +238,7 @@ def packed(case: UUID, keyring: Keyring, now: datetime) -> Packed:
         since=told.waiting_since,
         needs=told.needs,
         phrase=told.contact.phrase if told.contact else "",
-        plan=_plan(case, keyring),
+        plan=tuple(plan_lines(case, keyring)),
         people=tuple(
             packing.member(person_id, person, now.date())
             for person_id, person in zip(told.people, seen.people, strict=True)
@@ -251,20 +259,15 @@ def packed(case: UUID, keyring: Keyring, now: datetime) -> Packed:
     return packing.fitted(made)
 
 
-def _plan(case: UUID, keyring: Keyring) -> tuple[tuple[str, str], ...]:
-    plans = parts.listed(case, ContactPlan, keyring)
-    return tuple(line for one in plans for line in lines_of(one.value))
-
-
 def two_values(case: UUID, keyring: Keyring) -> list[TwoValues]:
     """List the fields of a case of which a person has to choose the value.
 
     Raises:
       Refused: there is no such case among the reader's.
     """
-    opened = [one for one in parts.listed(case, Conflict, keyring) if one.value.is_open]
+    found = parts.listed(case, Conflict, keyring)
     code = open_row(find(HouseholdRow, case, keyring), Household, keyring).code
-    return [_two(one, code, keyring) for one in opened]
+    return [_two(one, code, keyring) for one in found if one.value.is_open]
 
 
 def still_twice(one: KeptTablet, keyring: Keyring) -> tuple[UUID, ...]:
@@ -286,9 +289,8 @@ def n_twice(keyring: Keyring) -> int:
 
 def open_conflict(case: UUID, word: Word, keyring: Keyring) -> Kept[Conflict] | None:
     """Find the conflict about a word's field that nobody has ended yet."""
-    about = (word.record, word.field)
-    found = parts.listed(case, Conflict, keyring)
-    return next((one for one in found if one.value.is_open and one.value.about == about), None)
+    found = (one for one in parts.listed(case, Conflict, keyring) if one.value.is_open)
+    return next((one for one in found if one.value.about == (word.record, word.field)), None)
 
 
 def case_of(kind: str, record: UUID, keyring: Keyring) -> UUID:

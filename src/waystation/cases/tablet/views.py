@@ -53,7 +53,11 @@ def tablet(request: SignedRequest, tablet_id: UUID) -> HttpResponse:
     if form.is_valid():
         with form.keeping_refusals():
             carrying.carry(
-                tablet_id=tablet_id, cases=form.cleaned_data["case"], keyring=keyring, now=now
+                tablet_id=tablet_id,
+                cases=form.cleaned_data["case"],
+                anew=form.cleaned_data["anew"],
+                keyring=keyring,
+                now=now,
             )
             return redirect("tablet", tablet_id)
     chosen = kept.tablet.carries

@@ -124,3 +124,9 @@ def test_the_true_age_always_lies_between_the_least_and_the_greatest(born, later
         least, most = birth.ages_on(later)
         assert least <= full_years(born, later) <= most
         assert most - least <= 1
+
+
+@pytest.mark.parametrize("told_on", [date(1, 1, 1), date(9999, 12, 31)])
+def test_no_age_is_told_on_a_day_that_no_age_can_be_counted_from(told_on):
+    with pytest.raises(ValueError, match="between 1700 and 2050"):
+        Birth(age_years=41, told_on=told_on)

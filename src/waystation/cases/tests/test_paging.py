@@ -106,20 +106,6 @@ def test_korean_names_are_found_however_they_are_composed(william):
     assert len(queries.find_households("달무", william, TODAY)) == 1
 
 
-def test_a_refused_choice_comes_first_on_the_list(sign_in, william, monkeypatch):
-    monkeypatch.setattr(paging, "ROWS_A_PAGE", 1)
-    settle(william, urgency="high")
-    late = settle(william, goes_with=())
-    other = queries.household(settle(william), william, TODAY).household.code
-    tied = settle(william, goes_with=(other,))
-
-    page = send(sign_in(), "group-new", {"household": [str(tied)]})
-
-    assert page.status_code == 422
-    assert f'value="{tied}" checked' in page.content.decode()
-    assert str(late) not in page.content.decode()
-
-
 def test_who_has_arrived_is_listed_on_a_page_of_its_own(sign_in, william, office):
     there = a_household(code="H-THERE", state="arrived", arrived_on=date(1855, 1, 1))
     services.take_in(families=[(there, a_family(), office.cases.cell)], keyring=william, now=NOW)

@@ -9,6 +9,7 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cases import parts, queries
 from waystation.cases.models import PartRow
 from waystation.cases.tests.builders import NOW, TODAY, settle
+from waystation.vault.opening import open_row
 
 LATER = NOW + timedelta(hours=1)
 
@@ -17,6 +18,13 @@ class Slip(msgspec.Struct, frozen=True, tag="slip/1"):
     """Something somebody wrote."""
 
     says: str
+
+
+class Letter(msgspec.Struct, frozen=True, tag="letter/1"):
+    """Something long, with a mark on it."""
+
+    text: str
+    mark: int
 
 
 class Bill(msgspec.Struct, frozen=True, tag="bill/1"):
@@ -113,6 +121,18 @@ def test_a_part_that_is_lost_or_put_back_is_noticed(household, william, harm):
         parts.listed(household, Slip, william)
 
 
+def test_a_part_put_back_to_what_it_was_becomes_no_truth_by_being_changed(household, william):
+    slip = write(household, william)
+    old = PartRow.objects.filter(pk=slip).values("body", "revision", "day").get()
+    words = [Slip("Shoes are needed."), Slip("Shoes came."), Slip("No shoes.")]
+    change = {"part_id": slip, "was": words[0], "keyring": william, "now": LATER}
+    parts.change(**change, value=words[1])
+    PartRow.objects.filter(pk=slip).update(**old)
+
+    with pytest.raises(Tampered):
+        parts.change(**change, value=words[2])
+
+
 def test_what_is_written_too_often_is_refused(household, william):
     slip = write(household, william, "0")
     for number in range(parts.BEFORE_MAX):
@@ -132,3 +152,43 @@ def test_what_is_written_too_often_is_refused(household, william):
             keyring=william,
             now=NOW,
         )
+
+
+def test_a_long_text_can_be_marked_often_and_what_it_was_is_still_there(household, william):
+    was = Letter("가" * 10_000, 0)
+    part = parts.put(household_id=household, value=was, keyring=william, now=NOW)
+    for mark in range(1, 10):
+        parts.change(part_id=part, was=was, value=Letter(was.text, mark), keyring=william, now=NOW)
+        was = Letter(was.text, mark)
+
+    kept = parts.read(part, Letter, william)
+
+    assert [old.value.mark for old in kept.before] == list(range(9))
+    assert {old.value.text for old in kept.before} == {was.text}
+
+
+def test_what_has_no_room_any_more_is_refused_and_stays_what_it_was(household, william):
+    was = Letter("가" * 15_000, 0)
+    part = parts.put(household_id=household, value=was, keyring=william, now=NOW)
+
+    with pytest.raises(Refused, match="too often"):
+        parts.change(
+            part_id=part, was=was, value=Letter("나" * 15_000, 0), keyring=william, now=NOW
+        )
+
+    assert parts.read(part, Letter, william).value == was
+
+
+def test_what_was_kept_whole_before_is_read_as_it_was(household, william):
+    slip = write(household, william)
+    row = PartRow.objects.get(pk=slip)
+    part = open_row(row, parts.Part, william)
+    older = parts.Before(NOW, william.user_id, "William", msgspec.Raw(raw(Slip("Boots."))))
+
+    found = parts.versions(msgspec.structs.replace(part, before=(older,)))
+
+    assert [body for _at, _name, body in found] == [older.body, part.body]
+
+
+def raw(value):
+    return msgspec.msgpack.encode(value)

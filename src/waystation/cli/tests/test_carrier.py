@@ -12,7 +12,7 @@ from waystation.base.tests.test_watches import NOON, armed
 from waystation.cli import carrier
 from waystation.cli.tests.conftest import run
 from waystation.cli.tests.listeners import page, post_office
-from waystation.cli.tests.test_work import arm
+from waystation.cli.tests.test_work import arm_alone
 from waystation.cli.work import Pinger
 
 PING = "Something waits for you. Sign in.\n"
@@ -192,7 +192,7 @@ def test_without_a_carrier_nobody_is_told_and_nothing_is_noted(pinger, settings)
 
 def test_the_worker_itself_sends_word_until_a_page_takes_it(demo_home, tmp_path, monkeypatch):
     home = shutil.copytree(demo_home, tmp_path / "copy")
-    arm(home, "1855-10-26 12:00:00")
+    arm_alone(home, "1855-10-26 12:00:00")
     with page(503) as deaf:
         monkeypatch.setenv("WAYSTATION_PING_URL", deaf.address)
         first = run("work", "--once", home=home)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from waystation.cli.tests.conftest import COMMAND, environment
-from waystation.cli.tests.test_work import arm, states
+from waystation.cli.tests.test_work import arm_alone, states
 
 SOON_S = 20
 
@@ -76,7 +76,7 @@ def home(demo_home, tmp_path):
 
 
 def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(home):
-    arm(home, "1855-10-26 12:00:00")  # The demo's clock stands at noon.
+    arm_alone(home, "1855-10-26 12:00:00")  # The demo's clock stands at noon.
     # A file that happens to lie where the server is started is no part of its worker.
     (home / "django.py").write_text("raise SystemExit('not the library')")
 

@@ -11,8 +11,14 @@ from waystation.cli import work as worker
 from waystation.cli.tests.conftest import run
 
 
+def arm_alone(home, *dues: str) -> None:
+    """Set watches that nobody could open, for the worker does not look, and no others."""
+    put(home, "delete from base_watch")
+    for due in dues:
+        arm(home, due)
+
+
 def arm(home, due: str) -> None:
-    """Set a watch that nobody could open: the worker does not look."""
     put(
         home,
         "insert into base_watch (id, cell, due_at, state, alarm, pinged)"
@@ -38,8 +44,7 @@ def states(home) -> list[str]:
 def test_one_round_rings_what_is_due_by_the_demos_clock_and_stops(demo_home, tmp_path):
     home = shutil.copytree(demo_home, tmp_path / "copy")
     # The clock stands at noon of 26 October 1855.
-    for due in ("1855-10-26 12:00:00", "1855-10-26 12:15:00"):
-        arm(home, due)
+    arm_alone(home, "1855-10-26 12:00:00", "1855-10-26 12:15:00")
     put(
         home,
         "insert into vault_session (id, expires_at, body)"

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.base.models import Watch
 from waystation.cases import queries as case_queries
+from waystation.cases import recording
 from waystation.cases import services as cases
 from waystation.cases.domain import Group
 from waystation.cases.grouping import services as grouping
@@ -218,3 +219,16 @@ def test_a_reason_that_comes_up_after_the_approvals_holds_back_the_first_order(r
 
     with pytest.raises(Refused, match="must not travel together"):
         river.note(kept.stages[0].id, "ordered")
+
+
+def test_nobody_is_ordered_out_with_people_who_came_after_the_plan(river, group):
+    river.fund_it()
+    kept = river.approved(group=group)
+    (home,) = stands(river, group).households
+    add = {"household_id": home, "value": named("E. F.", age=32), "keyring": river.harriet}
+    recording.add_person(**add, now=READY)
+
+    with pytest.raises(Refused, match="other people"):
+        river.note(kept.stages[0].id, "ordered")
+
+    assert river.passage(kept.id).stages[0].stage.state == kept.stages[0].stage.state

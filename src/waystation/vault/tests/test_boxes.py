@@ -207,3 +207,8 @@ def test_a_carried_file_opens_with_the_age_key():
     carried = boxes.seal_for_carrying([str(friend.to_public())], b"a copy")
 
     assert pyrage.decrypt(carried, [friend]) == b"a copy"
+
+
+def test_orders_and_reports_have_the_sizes_the_papers_name():
+    assert (boxes.ORDER_BYTES, boxes.REPORT_BYTES) == (2_162, 2_162)
+    assert len(boxes.order_filler()) == boxes.ORDER_BYTES

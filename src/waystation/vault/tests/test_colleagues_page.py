@@ -12,8 +12,18 @@ from django.urls import reverse
 from waystation.base import access, clock
 from waystation.base.errors import Overtaken
 from waystation.base.ids import new_id
-from waystation.vault import cells, door, grants, keystore, notices, register, rotation, staff
-from waystation.vault.models import Cell, User
+from waystation.vault import (
+    cells,
+    chain,
+    door,
+    grants,
+    keystore,
+    notices,
+    register,
+    rotation,
+    staff,
+)
+from waystation.vault.models import AuditEntry, Cell, User
 from waystation.vault.notices import SignedIn
 from waystation.vault.tests.office import NOW, PASSPHRASE, TOMORROW, Office
 
@@ -132,6 +142,7 @@ def test_a_new_compartment_goes_to_its_first_holder_alone(office, browser):
     assert (nameless.status_code, nobody.status_code) == (409, 409)
     [east] = [one for one in allan.get(at("colleagues")).context["held"] if one.what.name == "East"]
     assert [member.alias for member in east.holders] == ["Esther"]
+    assert AuditEntry.objects.filter(kind=chain.KINDS["compartment founded"]).count() == 1
 
 
 def test_an_alarm_stands_on_board_and_register_until_it_is_answered(office, browser):

@@ -164,3 +164,20 @@ def test_an_address_counts_as_its_network(settings, proxies, remote, told, netwo
     request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
 
     assert limits.network_of(request) == network
+
+
+def test_the_doors_give_way_as_often_as_the_papers_say():
+    told = {
+        what: (rule.free, rule.back_s, rule.first_s, rule.longest_s)
+        for what, rule in limits.RULES.items()
+    }
+
+    assert told == {
+        "sign-in": (6, 10, 2, 42),  # Six a minute, then a delay that grows up to 42 seconds.
+        "sign-in-all": (60, 1, 0, 0),  # Sixty a minute from one network.
+        "confirm": (6, 10, 2, 42),
+        "recover": (6, 10, 2, 42),
+        "tip": (5, 720, 0, 0),  # Five an hour from one network.
+        "tip-all": (10, 6, 0, 0),
+        "api": (10, 0.2, 0, 0),  # Five a second for one token.
+    }

@@ -20,6 +20,7 @@ from waystation.vault.opening import (
     fill_all,
     open_bare,
     open_row,
+    shut,
     swap,
     token_of,
 )
@@ -273,6 +274,8 @@ def test_rows_opened_without_objects_hold_what_rows_do_and_leave_out_destroyed_c
     filled = [(row, Note(words=str(number))) for number, row in enumerate(rows)]
     FileRow.objects.bulk_create(fill_all(filled, keyring, on=TODAY))
     keystore.destroy(rows[1].id)
+
+    assert shut(FileRow, keyring) == 1
 
     bare = open_bare(FileRow.objects.all(), Note, keyring)
 

@@ -238,3 +238,10 @@ def test_a_code_used_twice_at_once_opens_the_door_once(harriet, paying):
 
     assert opened(OTHER) == recovery.find_door(NAME, fresh[0])
     assert staff.try_door(NAME, third) is None
+
+
+def test_any_two_of_the_twelve_words_are_asked_back():
+    asked = [recovery.ask_back() for _ in range(500)]
+
+    assert {number for pair in asked for number in pair} == set(range(1, 13))
+    assert all(first < second for first, second in asked)

@@ -21,6 +21,9 @@ def a_complaint(**said):
     ("Harriet", "Ｈａｒｒｉｅｔ did"), ("Zoë", "that zoe said"), ("Zoe", "that Zoë said"),
     ("M. K.", "asked by M.K. again"), ("Ann Maria", "ann  maria came"),
     ("해리엇", "해리엇이 말했다"), ("해리엇", "해리엇"), ("김 영희", "김 영희가 왔다"),
+    ("William", "William이 돈을 달라고 했다"), ("Ann Maria", "Ann Maria가 왔다"),
+    ("김영희", "김 영희가 왔다"), ("김 영희", "김영희가"), ("Ann Maria", "AnnMaria"),
+    ("Harriet", "it was _Harriet_"),
 ])  # fmt: skip
 def test_a_name_is_found_however_it_is_written(alias, text):
     assert domain.mentioned(alias, "", text)

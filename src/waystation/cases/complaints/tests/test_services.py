@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ EVERYBODY = ("allan", "harriet", "william", "esther", "passmore", "anna")
 
 def file(office, by="anna", **said):
     ticked, follow = said.pop("ticked", ()), said.pop("follow", True)
+    said |= {"by": said.pop("by_")} if "by_" in said else {}
     return services.complain(
         complaint=a_complaint(**said), ticked=ticked, follow=follow, who=office.visit(by)
     )
@@ -348,3 +350,26 @@ def test_a_door_without_the_gazetteer_is_told_that_nobody_hears_it(heard):
     assert isinstance(esther.door, staff.Door)
     with pytest.raises(Refused, match="Nobody has been named yet"):
         file(heard, by="esther")
+
+
+def test_whoever_leaves_their_name_out_is_named_to_nobody_who_hears_it(heard):
+    filed = file(heard, by="anna", by_="")
+
+    seen = queries.complaint(filed.id, heard.visit("allan"))
+
+    assert seen.complaint.by == ""
+    assert b"nna" not in msgspec.msgpack.encode(seen.complaint)
+    assert queries.complaint(filed.id, heard.visit("anna")).to_answer is False
+
+
+def test_many_complaints_drive_none_out_that_waits(heard):
+    filed = file(heard, at=NOW - timedelta(days=9))
+    ComplaintRow.objects.bulk_create(
+        ComplaintRow(day=NOW.date(), boxes=b"\x00" * personal.PLACES * personal.PLACE_BYTES)
+        for _each in range(210)
+    )
+    allan = heard.visit("allan")
+
+    assert queries.waiting(allan, NOW) == (1, True)
+    services.act(complaint_id=filed.id, did="acknowledged", who=allan, now=NOW)
+    assert [view.id for view in queries.complaints(allan)] == [filed.id]

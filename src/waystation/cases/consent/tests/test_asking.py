@@ -19,6 +19,7 @@ from waystation.cases.consent.tests.builders import (
     settled,
 )
 from waystation.cases.tests.builders import NOW, TODAY
+from waystation.vault import audit
 from waystation.vault.models import AuditEntry
 
 
@@ -114,6 +115,16 @@ def test_a_yes_rings_two_weeks_before_it_runs_out_until_it_is_answered_anew(fami
     assert (rung.alarm.household, rung.alarm.what, rung.alarm.about) == (household, "consent", ann)
 
 
+def test_an_old_answer_written_down_later_leaves_the_alarm_of_the_new_one(family, william):
+    household, ann, *_others = family
+    noted(household, an_answer(ann, valid_until=day("1856-01-31")), william)
+
+    old = {"given_on": day("1855-06-01"), "valid_until": day("1855-11-30")}
+    noted(household, an_answer(ann, **old), william)
+
+    assert eight("1856-01-17") in due(william)
+
+
 def test_a_child_who_comes_of_age_is_asked_again_on_that_day(family, william):
     household, ann, robert, _mary = family
 
@@ -170,7 +181,7 @@ def ground(person, **said):
 
 
 def test_where_a_life_hangs_on_it_two_people_say_so_and_it_is_shown_as_that(
-    family, william, harriet
+    family, william, harriet, monkeypatch
 ):
     household, ann, *_others = family
     claim = services.claim_vital(
@@ -181,13 +192,38 @@ def test_where_a_life_hangs_on_it_two_people_say_so_and_it_is_shown_as_that(
     assert waiting(household, william) == [(ann, True)]
     before = AuditEntry.objects.count()
 
+    entered, write = [], audit.write
+    monkeypatch.setattr(audit, "write", lambda *act, says, **by: (
+        entered.append(says), write(*act, says=says, **by)
+    ))  # fmt: skip
     services.confirm_vital(part_id=claim, keyring=harriet, now=NOW)
 
     assert asked(household, ann, william, "share", "Rankin").basis == "vital interest"
     assert waiting(household, william) == []
     assert AuditEntry.objects.count() == before + 1
+    assert entered == [{"of": "share", "id": str(claim)}]
     with pytest.raises(Refused, match="was not asked"):
         asked(household, ann, william, "photo")
+
+
+def test_a_no_said_later_ends_what_a_life_was_said_to_hang_on(family, william, harriet):
+    household, ann, *_others = family
+    no = an_answer(ann, purpose="share", receiver="Rankin", answer="no")
+
+    def claimed(now):
+        claim = services.claim_vital(
+            household_id=household, vital=ground(ann), keyring=william, now=now
+        )
+        services.confirm_vital(part_id=claim, keyring=harriet, now=now)
+
+    claimed(NOW)
+    noted(household, no, william, now=NOW + timedelta(hours=1))
+    with pytest.raises(Refused, match="said no to this"):
+        asked(household, ann, william, "share", "Rankin", now=NOW + timedelta(hours=2))
+    claimed(NOW + timedelta(hours=3))
+    found = asked(household, ann, william, "share", "Rankin", now=NOW + timedelta(hours=4))
+
+    assert found.basis == "vital interest"
 
 
 def test_nobody_is_their_own_second_and_nobody_the_third(family, william, harriet):

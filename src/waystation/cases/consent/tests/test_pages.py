@@ -3,7 +3,7 @@
 import pytest
 
 from waystation.cases import parts
-from waystation.cases.consent import referring
+from waystation.cases.consent import referring, services
 from waystation.cases.consent.domain import Consent, FreePassage, Referral, Vital
 from waystation.cases.consent.tests.builders import (
     CLINIC,
@@ -50,6 +50,7 @@ def test_an_answer_is_written_down_and_taken_back_in_one_step(browser, family, w
     ({"ask-valid_until": "1856-12-01"}, "A year at most"),
     ({"ask-valid_until": "1855-10-01"}, "ends before it begins"),
     ({"ask-given_on": "1855-10-27"}, "of a day to come"),
+    ({"ask-given_on": "9999-12-31", "ask-valid_until": "9999-12-31"}, "of a day to come"),
 ])  # fmt: skip
 def test_an_answer_that_does_not_hold_together_is_shown_again(browser, family, said, says):
     _household, ann, *_others = family
@@ -150,6 +151,22 @@ def test_a_referral_is_prepared_looked_at_and_taken_out(browser, family, william
     assert left.content.startswith(b"age-encryption.org/v1")
     assert browser.post(f"{page}{kept.id}/recalled/").status_code == 302
     assert "called back" in browser.get(f"/consent/{ann}/").content.decode()
+
+
+def test_where_a_life_hangs_on_it_a_record_can_be_passed_on(browser, family, william, harriet):
+    household, ann, *_others = family
+    page = f"/refer/{ann}/"
+    claim = {"vital-purpose": "referral", "vital-reason": "She bleeds.", "vital-receiver": CLINIC}
+    assert "at least one part" in browser.post(f"/consent/{ann}/vital/", claim).content.decode()
+    browser.post(f"/consent/{ann}/vital/", claim | {"vital-scope": ["needs"]})
+    (kept,) = parts.listed(household, Vital, william)
+    assert "agreed to no organisation" in browser.get(page).content.decode()
+    services.confirm_vital(part_id=kept.id, keyring=harriet, now=NOW)
+    said = {"receiver": CLINIC, "scope": ["needs"], "why": "A wound", "recipient": CLINIC_KEY}
+
+    assert browser.post(page, said | {"language": "en"}).status_code == 302
+
+    assert len(parts.listed(household, Referral, william)) == 1
 
 
 def test_the_other_colleague_looks_at_a_referral(browser, family, william):

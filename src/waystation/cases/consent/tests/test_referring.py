@@ -12,7 +12,7 @@ from waystation.base.errors import Refused
 from waystation.cases import parts, queries
 from waystation.cases.consent import domain, referring, services, sheets
 from waystation.cases.consent import queries as people
-from waystation.cases.consent.domain import SCOPES, Consent, Referral
+from waystation.cases.consent.domain import SCOPES, Consent, Referral, Vital
 from waystation.cases.consent.tests.builders import (
     CLINIC,
     a_childs,
@@ -169,6 +169,23 @@ def test_others_of_the_household_are_named_only_if_they_agreed_themselves(family
     noted(household, a_childs(robert, ann, scope=("names",), **answer), william)
     noted(household, a_childs(mary, ann, scope=("needs",), **answer), william)
     assert lines() == ["Robert Jackson", "others who are not named here: 1"]
+
+
+def test_what_leaves_without_consent_does_not_say_that_they_agreed(family, william, harriet):
+    household, ann, *_others = family
+    clinic = pyrage.x25519.Identity.generate()
+    ground = Vital(person=ann, purpose="referral", receiver=CLINIC, scope=("needs",),
+                   reason="She bleeds.", since=TODAY, until=TODAY + timedelta(days=3))  # fmt: skip
+    claim = services.claim_vital(household_id=household, vital=ground, keyring=william, now=NOW)
+    services.confirm_vital(part_id=claim, keyring=harriet, now=NOW)
+    part = prepared(household, ann, william, recipient=str(clinic.to_public()))
+    referring.confirm(part_id=part, keyring=harriet, now=NOW)
+
+    sealed = packet(household, ann, part, william)
+
+    text = PdfReader(io.BytesIO(pyrage.decrypt(sealed, [clinic]))).pages[0].extract_text()
+    assert "without consent" in text
+    assert "with the consent" not in text
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -1,6 +1,6 @@
 """What a yes is worth: to whom, for what, until when, and what ends it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -199,3 +199,11 @@ def test_whatever_was_answered_the_rule_agrees_with_a_walk_through_the_hours(con
     allowed = isinstance(permits(consents, GROWN, "story", "", at.date()), Permission)
 
     assert allowed == plainly(mine, at)
+
+
+def test_a_consent_of_the_first_or_last_days_there_are_has_a_day_to_ask_again():
+    first = an_answer(ANN, given_on=date.min, valid_until=date.min)
+    last = an_answer(ANN, given_on=date.max, valid_until=date.max)
+
+    assert domain.ask_again_on(first, TODAY) == TODAY
+    assert domain.ask_again_on(last, TODAY) == date.max - timedelta(days=14)

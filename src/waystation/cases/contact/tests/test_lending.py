@@ -1,6 +1,6 @@
 """Lent phones: handed out, back, wiped, and what a loss sets going."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -108,6 +108,21 @@ def test_a_loss_calls_everybody_and_makes_the_words_unsafe_until_new_ones_are_ag
     assert not queries.sheet(view, william, then).words_unsafe
 
 
+def test_one_that_is_lost_before_it_was_wiped_touches_whoever_had_it_last(william, phone):
+    household_id = settle(william)
+    act("hand_out", phone, william, household_id=household_id, due_back=TODAY)
+    act("take_back", phone, william)
+
+    act("lose", phone, william, LATER)
+
+    assert read(phone, william).household == household_id
+    (task,) = tasks.still_open(household_id, william)
+    assert task.value.what == "phone lost"
+    view = cases.household(household_id, william, TODAY)
+    assert queries.sheet(view, william, LATER).words_unsafe
+    assert loan_of(household_id, william).ended == "lost"
+
+
 def test_a_loss_names_all_whom_it_touches(william, phone):
     household_id, friends = settle(william), settle(william)
     code = cases.household(friends, william, TODAY).household.code
@@ -157,6 +172,11 @@ def test_nothing_is_due_back_on_a_day_that_is_past(william, phone):
         )  # fmt: skip
 
     assert read(phone, william).state == "in stock"
+
+
+def test_a_day_after_which_none_follows_is_refused(william, phone):
+    with pytest.raises(Refused, match="far off"):
+        act("hand_out", phone, william, household_id=settle(william), due_back=date.max)
 
 
 def test_a_destroyed_household_leaves_no_trace_on_the_phone_it_had(

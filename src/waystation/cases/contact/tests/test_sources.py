@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -216,6 +217,18 @@ def test_to_write_a_source_anew_leaves_their_counts_alone(william):
     )
 
     assert queries.known_sources(william)[heron] == a_source("Egret", n_true=3)
+
+
+def test_a_source_that_was_changed_since_it_was_looked_at_is_not_written_over(sign_in, william):
+    heron = put(william, circle="the mill")
+    page = reverse("tip-source", args=[heron])
+    browser, said = sign_in("case worker"), {"alias": "Heron", "kind": "person"}
+    assert browser.post(page, said | {"seen": "1", "circle": "the dock"}).status_code == 302
+
+    late = browser.post(page, said | {"seen": "1", "circle": ""})
+
+    assert late.status_code == 422
+    assert queries.known_sources(william)[heron].circle == "the dock"
 
 
 def test_a_source_taken_out_leaves_nothing_but_the_alias_on_their_tips(william):

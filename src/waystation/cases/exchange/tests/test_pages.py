@@ -137,6 +137,20 @@ def test_figures_are_counts_of_ten_or_more_and_leave_by_an_entry_in_the_audit(
     assert told.says["of"] == "figures"
 
 
+def test_a_word_that_a_spreadsheet_takes_for_a_formula_leaves_with_a_mark(sign_in, william):
+    rows = "".join(f"P{n},Chestertown,=1+1\n" for n in range(20))
+    sheet_id = services.upload(
+        people=f"name,place,languages\n{rows}".encode(), keyring=william, now=NOW
+    )
+    services.take_in(sheet_id=sheet_id, seen=1, keyring=william, now=NOW)
+
+    written = sign_in("case worker").post(reverse("figures-csv")).content.decode("utf-8-sig")
+
+    headings = {row[0] for row in csv.reader(io.StringIO(written)) if row}
+    assert "'=1+1" in headings
+    assert "=1+1" not in headings
+
+
 def test_of_nine_people_there_are_no_figures(sign_in, william):
     for _household in range(3):
         settle(william)

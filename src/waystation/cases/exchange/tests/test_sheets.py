@@ -75,6 +75,22 @@ def test_one_bad_row_keeps_everybody_out_and_is_named(william):
     assert not HouseholdRow.objects.exists()
 
 
+def test_more_notes_than_a_record_holds_are_refused_before_anything_is_put_on_file(william):
+    notes = ",".join(["x" * 2_000] * 2)
+    people = f"number,name,place,first,second\n7,Ann,Chestertown,{notes}\n".encode()
+    sheet_id = services.upload(people=people, keyring=william, now=NOW)
+    plan = exchange.sheet(sheet_id, william).sheet.plan
+    said = replace(plan, people=("number", "name", "place", "note", "note"))
+    services.agree(sheet_id=sheet_id, plan=said, keyring=william)
+    view = exchange.sheet(sheet_id, william)
+
+    (bad,) = exchange.draft(view.sheet, william, NOW).bad
+    with pytest.raises(Refused):
+        services.take_in(sheet_id=sheet_id, seen=view.revision, keyring=william, now=NOW)
+
+    assert (bad.value, "4000" in bad.why) == ("7", True)
+
+
 def test_what_was_changed_since_it_was_looked_at_is_not_taken_in(william):
     sheet_id = services.upload(people=PEOPLE, keyring=william, now=NOW)
     seen = exchange.sheet(sheet_id, william)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
-from waystation.cases import parts
+from waystation.cases import course, parts
 from waystation.cases import queries as cases
 from waystation.cases import services as acts
 from waystation.cases.domain import Household
@@ -335,3 +335,12 @@ def test_a_child_cleared_to_go_with_a_companion_goes_with_that_one_alone(william
         form(william, child, other)
 
     assert form(william, child, companion)
+
+
+def test_whose_case_is_closed_is_not_on_the_bench(office, william):
+    here, closed = grown(william), grown(william, "Sam")
+    course.note(household_id=closed, step="closed", keyring=william, now=NOW)
+
+    bench = queries.bench("chestertown-md", office.cases.cell, william, TODAY)
+
+    assert [party.id for party in bench.parties] == [here]

@@ -132,3 +132,11 @@ def test_a_worker_of_another_compartment_sees_nobody(sign_in, office, william, t
     for url in ("group-undo", "group-redo", "group-change", "group-dissolve"):
         assert "no such record" in post(browser, url, {}, group_id).content.decode()
     assert "no such record" in post(browser, "apart-end", {}, two[1]).content.decode()
+
+
+def test_a_number_of_groups_beyond_all_counting_is_none(browser, office, two):
+    said = arrangement(office, **{str(two[0]): "1"}) | {"act": "check", "groups": "9" * 5_000}
+
+    page = post(browser, "group-build", said)
+
+    assert page.status_code < 500

@@ -7,14 +7,18 @@ import pytest
 from msgspec.structs import replace
 
 from waystation.base.errors import Refused
+from waystation.cases import attaching, parts, recording
 from waystation.cases import queries as cases
-from waystation.cases import recording
 from waystation.cases import services as casework
+from waystation.cases.grouping import queries as groups
+from waystation.cases.grouping import services as grouping
 from waystation.cases.matching import queries, services
+from waystation.cases.matching.domain import Merge
 from waystation.cases.models import PersonRow
 from waystation.cases.person import named
 from waystation.cases.queries import open_person
 from waystation.cases.recording import Tie
+from waystation.cases.safeguarding.indicators import Concern
 from waystation.cases.tests.builders import NOW, TODAY, settle
 
 LATER = NOW + timedelta(days=1)
@@ -181,3 +185,63 @@ def test_the_pages_lead_from_a_pair_to_one_record_and_back(two, sign_in):
     assert done["Location"] == "/people/merged/"
     assert "Both are as they were." in undone.content.decode()
     assert browser.get("/people/doubles/").status_code == 200
+
+
+def test_a_photograph_stays_behind_its_door_when_its_record_goes_into_another(two, william):
+    phillis, _child, phyllis = two
+    home = house_of(phyllis)
+    photo = attaching.attach(
+        household_id=home, title="a face", content=b"a face", keyring=william, now=NOW
+    ).id
+    was = reading(phyllis, william)
+    recording.change_person(
+        person_id=phyllis, was=was, value=replace(was, photo=photo), keyring=william, now=NOW
+    )
+
+    put_together(phillis, phyllis, william)
+
+    assert cases.household(home, william, TODAY).files == ()
+    with pytest.raises(Refused, match="somebody's photograph"):
+        attaching.read(home, photo, william)
+
+
+def test_nobody_goes_out_of_the_case_whose_notes_keep_them_safe(two, william):
+    phillis, _child, phyllis = two
+    feared = settle(william, people=[named("Jacob", age=40)])
+    apart = {"other_id": feared, "why": "complaint", "reason": "she fears him"}
+    grouping.keep_apart(household_id=house_of(phyllis), **apart, keyring=william, now=NOW)
+    with pytest.raises(Refused, match="must not travel with another"):
+        put_together(phillis, phyllis, william)
+
+    grouping.keep_apart(household_id=house_of(phillis), **apart, keyring=william, now=NOW)
+    sign = Concern(sign="money", person=None, about="partner", says="-", on=TODAY)
+    parts.put(household_id=house_of(phyllis), value=sign, keyring=william, now=NOW)
+
+    with pytest.raises(Refused, match="urgent concern"):
+        put_together(phillis, phyllis, william)
+    assert put_together(phyllis, phillis, william)
+
+
+def test_who_must_stay_with_the_record_that_goes_stays_with_the_one_it_went_into(two, william):
+    phillis, _child, phyllis = two
+    friend = settle(william, people=[named("Ruth", age=30)])
+    (ruth,) = people_in(friend, william)
+    for one, hard in ((phillis, False), (phyllis, True)):
+        tie = Tie(one=ruth, other=one, kind="friend", hard=hard)
+        recording.tie(tie=tie, keyring=william, now=NOW)
+
+    put_together(phillis, phyllis, william)
+
+    (party,) = groups.parties([friend], william, TODAY)
+    assert (party.bound, party.torn) == ({house_of(phillis)}, ())
+
+
+def test_what_only_points_to_a_merge_takes_nothing_apart(two, william):
+    phillis, _child, phyllis = two
+    put_together(phillis, phyllis, william)
+    (pointer,) = parts.listed(house_of(phyllis), Merge, william)
+
+    with pytest.raises(Refused, match="no such record"):
+        services.unmerge(merge_id=pointer.id, keyring=william, now=LATER)
+
+    assert people_in(house_of(phyllis), william) == ()

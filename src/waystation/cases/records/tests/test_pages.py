@@ -363,3 +363,17 @@ def test_a_worker_without_the_keys_opens_no_record(sign_in, office, home):
     ):
         assert page.status_code == 409
         assert "no such record" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"age_years": "41", "told_on": "0001-01-01"}, {"age_years": "41", "told_on": "1856-01-01"},
+     {"calendar": "solar", "year": "1856"}],
+)  # fmt: skip
+def test_a_birth_or_an_age_of_a_day_to_come_is_not_taken(browser, william, home, said):
+    _household, ann, *_others = home
+
+    refused = edit(browser, "birth", ann, {"calendar": "unknown"} | said)
+
+    assert refused.status_code == 422
+    assert record(ann, william).person.age_on(TODAY) == 40

@@ -130,13 +130,15 @@ def test_a_stranger_changes_nobody_and_learns_nothing(william, stranger, home):
 
 
 def test_a_record_put_back_to_what_it_was_is_noticed(william, home):
-    _household, ann, *_others = home
+    _household, ann, mary, _friend = home
     before = PersonRow.objects.get(pk=ann)
     change(ann, william, note="later")
     PersonRow.objects.filter(pk=ann).update(body=before.body, revision=before.revision)
 
     with pytest.raises(Tampered):
         person(ann, william)
+    with pytest.raises(Tampered):
+        tie(mary, ann, "parent", william)
 
 
 def test_one_more_person_stands_last_in_the_household(william, home):
@@ -262,3 +264,20 @@ def test_needs_that_limit_the_way_are_told_in_words(william, home):
 
     assert dict(last.said) == {"Needs that limit the way": "a crutch, cannot go on foot"}
     assert parts.opened(household_id, william) == []
+
+
+def test_a_household_in_a_group_is_not_written_to_be_elsewhere(william, home):
+    household_id, *_people = home
+    services.form_group(household_ids=[household_id], keyring=william, now=NOW)
+    stands = queries.household(household_id, william, TODAY).household
+
+    with pytest.raises(Refused, match="is in a group"):
+        changes.change_household(
+            household_id=household_id,
+            fields={"place": "cambridge-md"},
+            seen=mark_of(stands, ["place"]),
+            keyring=william,
+            now=NOW,
+        )
+
+    assert queries.household(household_id, william, TODAY).household.place == "chestertown-md"

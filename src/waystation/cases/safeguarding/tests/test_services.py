@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.urls import reverse
 
@@ -278,10 +279,10 @@ def test_the_pages_lead_from_a_lone_child_to_a_signed_decision(office, william):
 
     worker.post(reverse("best-interests-needed", args=[household]))
     kept = child_of(household, william).latest
-    worker.post(reverse("best-interests-move", args=[kept.id, "gathering"]))
-    worker.post(reverse("best-interests-write", args=[kept.id]), FOUND)
-    worker.post(reverse("best-interests-move", args=[kept.id, "drafted"]))
-    said = DECISION | {"review_on": "1855-11-20"}
+    worker.post(reverse("best-interests-move", args=[kept.id, "gathering"]), {"seen": 0})
+    worker.post(reverse("best-interests-write", args=[kept.id]), FOUND | {"seen": 1})
+    worker.post(reverse("best-interests-move", args=[kept.id, "drafted"]), {"seen": 2})
+    said = DECISION | {"review_on": "1855-11-20", "seen": 3}
     own = worker.post(reverse("best-interests-sign", args=[kept.id]), said)
     by_move = worker.post(reverse("best-interests-move", args=[kept.id, "decided"]), said)
     signed = manager.post(reverse("best-interests-sign", args=[kept.id]), said)
@@ -290,3 +291,57 @@ def test_the_pages_lead_from_a_lone_child_to_a_signed_decision(office, william):
     assert (own.status_code, by_move.status_code, signed.status_code) == (403, 409, 302)
     assert "may travel, with the companion named" in page
     assert ComplaintRow.objects.count() == 0
+
+
+def test_what_another_wrote_meanwhile_is_not_written_over(office, william, harriet, home):
+    kept = child_of(home, william).latest
+    move(kept.id, william, "gathering")
+    page, address = office.browser("william"), reverse("best-interests-write", args=[kept.id])
+    shown = page.get(reverse("best-interests", args=[kept.id])).content.decode()
+    write(kept.id, harriet, findings=FOUND | {"wishes": "to her aunt"})
+
+    assert 'name="seen" value="1"' in shown
+    late = page.post(address, FOUND | {"wishes": "to stay", "seen": 1})
+    bare = page.post(address, FOUND)
+    assert (late.status_code, bare.status_code) == (422, 422)
+    assert "Somebody changed this meanwhile" in late.content.decode()
+    assert queries.assessment(kept.id, william.keyring).value.wishes == "to her aunt"
+
+    assert page.post(address, FOUND | {"wishes": "both", "seen": 2}).status_code == 302
+    assert queries.assessment(kept.id, william.keyring).value.wishes == "both"
+
+
+def test_nobody_speaks_for_themselves_as_a_companion(home, william):
+    own = (*REFERENCES[:1], replace_who(REFERENCES[1], " ruth"))
+
+    with pytest.raises(Refused, match="Two others have to be asked"):
+        name_companion(home, william, references=own)
+    assert child_of(home, william).companion is None
+
+
+def replace_who(reference, who):
+    return msgspec.structs.replace(reference, who=who)
+
+
+def test_nobody_signs_what_was_changed_since_they_saw_it(office, william, home):
+    part_id = drafted(home, william)
+    n_seen = len(queries.assessment(part_id, william.keyring).before)
+    move(part_id, william, "gathering", sent_back="her words")
+    write(part_id, william, findings=FOUND | {"wishes": "to stay"})
+    move(part_id, william, "drafted")
+    manager, address = office.browser("harriet"), reverse("best-interests-sign", args=[part_id])
+    said = DECISION | {"review_on": "1855-11-20"}
+
+    late = manager.post(address, said | {"seen": n_seen})
+
+    assert "Somebody changed this meanwhile" in late.content.decode()
+    assert queries.assessment(part_id, william.keyring).value.state == "drafted"
+    assert manager.post(address, said | {"seen": n_seen + 3}).status_code == 302
+
+
+def test_signs_are_noted_of_nobody_outside_the_household(home, william):
+    other = child_of(settle(william, siblings()), william).id
+    asked = Asked(person=other, moment="house", on=TODAY, alone=True)
+
+    with pytest.raises(Refused, match="no such record"):
+        services.note_signs(household_id=home, asked=asked, about="nobody", who=william, now=NOW)

@@ -7,7 +7,7 @@ import pytest
 from waystation.base import watches
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.cases import queries, tasks
+from waystation.cases import queries, services, tasks
 from waystation.cases.steps import handing
 from waystation.cases.steps.domain import Transfer
 from waystation.cases.steps.queries import alarms
@@ -116,3 +116,16 @@ def test_an_offer_is_answered_once(case, office, william, both):
     with pytest.raises(Refused, match="answered before"):
         handing.accept_transfer(part_id=part, by=both, now=NOW)
     assert read(case, william, TODAY).transfer.value.answer == "no room"
+
+
+def test_a_case_goes_nowhere_while_its_group_counts_on_it(case, office, william, both):
+    group = services.form_group(household_ids=[case], keyring=william, now=NOW)
+    part = offer(case, office, william)
+    with pytest.raises(Refused, match="is in a group"):
+        handing.accept_transfer(part_id=part, by=both, now=NOW)
+    assert queries.group_detail(group, william, TODAY).size == 3
+
+    services.note_arrival(group_id=group, on=TODAY, keyring=william, now=NOW)
+    handing.accept_transfer(part_id=part, by=both, now=NOW)
+
+    assert queries.group_detail(group, william, TODAY).size == 0

@@ -158,3 +158,18 @@ def test_the_time_line_tells_who_wrote_what_the_latest_first(sign_in, case, will
 
     assert "hunters ask after them" in shown
     assert shown.index("Assessment</strong>") < shown.index("Registration</strong>")
+
+
+def test_a_paper_that_a_colleague_wrote_meanwhile_is_not_written_over(sign_in, case, william):
+    browser = sign_in("case worker")
+    said = {"risk": "low", "reasons": "calm", "health": "well", "needs": "-", "caregivers": "-"}
+    send(browser, "case-assess", said, case)
+    shown = page_of(browser, "case-assess", case).context["form"]["seen"].value()
+    send(browser, "case-assess", said | {"risk": "high", "seen": shown}, case)
+
+    late = send(browser, "case-assess", said | {"health": "a cough", "seen": shown}, case)
+
+    assert late.status_code == 422
+    assert "Somebody changed this meanwhile" in late.content.decode()
+    kept = read(case, william, TODAY).assessment
+    assert (kept.value.risk, kept.value.health, len(kept.before)) == ("high", "well", 1)

@@ -13,7 +13,7 @@ from waystation.cases.person import named
 from waystation.cases.safeguarding import queries as safeguarding
 from waystation.cases.safeguarding.indicators import Asked
 from waystation.cases.steps import approvals, queries, services
-from waystation.cases.steps.domain import Closure, Conference, Note, Plan
+from waystation.cases.steps.domain import Assessment, Closure, Conference, Note, Plan
 from waystation.cases.steps.tests.papers import (
     a_registration,
     a_review,
@@ -256,3 +256,24 @@ def test_a_stranger_works_on_no_case(case, stranger):
         services.take_charge(household_id=case, keyring=stranger, now=NOW)
     with pytest.raises(Refused):
         close(case, stranger)
+
+
+def test_an_assessment_can_be_written_anew_however_often(case, william, monkeypatch):
+    monkeypatch.setattr(parts, "BEFORE_MAX", 1)
+
+    for said in ("well", "a cough", "well again"):
+        assessed(case, william, health=said)
+
+    assert read(case, william).assessment.value.health == "well again"
+    assert len(parts.listed(case, Assessment, william)) == 2
+
+
+def test_a_closed_case_is_not_assessed(case, william, harriet):
+    assessed(case, william)
+    closure = close(case, william)
+    approvals.approve(part_id=closure, kind=Closure, keyring=harriet, now=NOW)
+
+    with pytest.raises(Refused, match="This case is closed"):
+        assessed(case, william, health="a cough")
+
+    assert tasks.still_open(case, william) == []

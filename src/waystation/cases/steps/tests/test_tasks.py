@@ -138,3 +138,10 @@ def test_nothing_rings_about_a_case_that_is_destroyed(case_id, office, william):
     watches.ring_due(NOW)
     (left,) = ringing(william)
     assert left.subject == other
+
+
+def test_a_task_is_due_within_ten_years(case, william):
+    with pytest.raises(Refused, match="too far off"):
+        shoes(case, william, due_on=date(9999, 12, 31))
+
+    assert tasks.of(case, william) == []

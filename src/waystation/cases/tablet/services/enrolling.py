@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.base import events
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
 from waystation.base.watches import bucket
 from waystation.cases import tasks
 from waystation.cases.models import TabletPacket, TabletRow
@@ -140,7 +140,8 @@ def give_up(
     Raises:
       Refused: there is no such tablet, or it was given up already.
     """
-    row, tablet = queries.kept(tablet_id, keyring)
+    known = queries.kept(tablet_id, keyring)
+    row, tablet = known
     if row.state == "revoked":
         raise Refused(
             _("This tablet was given up already."), hint=_("Look at the list of tablets.")
@@ -154,7 +155,7 @@ def give_up(
     note = tablets.gone_note(row.id, cell=row.cell, keyring=keyring)
     TabletPacket.objects.create(tablet=row, seq=domain.GONE_SEQ, box=note)
     TabletRow.objects.filter(pk=row.pk).update(state="revoked", box_public=b"")
-    given_up = replace(tablet, lost=why, secret=b"", carries=())
+    given_up = replace(tablet, lost=why, secret=b"", carries=(), pinned=_pinned_without_box(known))
     swap(row, given_up, keyring, on=now.date())
     if why == "lost":
         _warn(row, tablet, keyring, now)
@@ -172,6 +173,14 @@ def _warn(row: TabletRow, tablet: Tablet, keyring: Keyring, now: datetime) -> No
             keyring=keyring,
             now=now,
         )
+
+
+def _pinned_without_box(known: queries.KeptTablet) -> bytes:
+    """Pin the signing key alone, by which words sent before are still known; none if exchanged."""
+    try:
+        return domain.pin(queries.pinned(known).sign_public, b"")
+    except Tampered:
+        return b""
 
 
 def _letters(secret: bytes) -> str:

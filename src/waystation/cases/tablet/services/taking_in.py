@@ -73,13 +73,13 @@ def choose(*, conflict_id: UUID, seen: str, value: str, keyring: Keyring, now: d
     kept = parts.read(conflict_id, Conflict, keyring)
     asked = kept.value
     shown = queries.shown(asked.kind, asked.record, asked.field, keyring)
-    if not asked.is_open or shown != seen:
+    if not asked.is_open or _lines(shown) != _lines(seen):
         raise Refused(
             _("The record says something else by now."),
             hint=_("Load the page again and look at what it says, then choose."),
         )
     chosen = _must_fit(asked, value)
-    if chosen != shown:
+    if chosen != _lines(shown):
         _set(asked.kind, asked.record, asked.field, chosen, keyring, now)
     ended = replace(asked, chosen=chosen, chosen_by=keyring.alias)
     parts.change(part_id=kept.id, was=asked, value=ended, keyring=keyring, now=now)
@@ -108,8 +108,8 @@ def _opened(keyring: Keyring) -> list[tuple[TabletWord, Word | None]]:
 
 
 def _read(row: TabletWord, known: KeptTablet, keyring: Keyring) -> Word | None:
-    device = queries.device_of(known.row)
     try:
+        device = queries.pinned(known)
         plain = tablets.open_word(bytes(row.box), device, cell=known.row.cell, keyring=keyring)
         return domain.word(plain)
     except (Tampered, ValueError):
@@ -160,7 +160,11 @@ def _write(word: Word, known: KeptTablet, keyring: Keyring, now: datetime) -> st
     if not queries.there([word.case], known.row, keyring):
         return "gone"
     if word.kind == "note":
-        note = Note(kind="other", says=word.value, on=min(word.at, now).date())
+        says = word.value
+        if known.tablet.owner != keyring.user_id:
+            # The note goes by whoever takes it in; it must not pass for theirs.
+            says += "\n" + _("Written on a tablet: %(who)s") % {"who": known.tablet.owner_name}
+        note = Note(kind="other", says=says, on=min(word.at, now).date())
         parts.put(household_id=word.case, value=note, keyring=keyring, now=now)
         return "written"
     if word.kind == "task":
@@ -223,9 +227,14 @@ def _set(kind: str, record: UUID, field: str, value: str, keyring: Keyring, now:
 
 def _must_fit(asked: Conflict, value: str) -> str:
     """Refuse what cannot stand in a field."""
-    chosen = value.strip()
+    chosen = _lines(value).strip()
     if len(chosen) > domain.VALUE_MAX or (asked.field == "urgency" and chosen not in URGENCIES):
         raise Refused(
             _("This cannot stand there."), hint=_("Choose one of the values that are shown.")
         )
     return chosen
+
+
+def _lines(text: str) -> str:
+    """Undo what a browser makes of line ends when it sends them."""
+    return text.replace("\r\n", "\n")

@@ -8,6 +8,8 @@ import pytest
 from waystation.base.errors import Refused, Tampered
 from waystation.base.models import Event
 from waystation.cases import parts, tasks
+from waystation.cases import queries as casework
+from waystation.cases.contact.domain import ContactPlan
 from waystation.cases.models import TabletPacket, TabletRow
 from waystation.cases.steps.domain import Note
 from waystation.cases.tablet import queries
@@ -118,6 +120,44 @@ def test_only_what_changed_is_sealed_again_and_what_was_fetched_does_not_stay_he
 
     assert slate.fetch() == []
     assert not TabletPacket.objects.exists()
+
+
+def test_a_plan_on_the_tablet_says_for_whom_it_was_agreed(field):
+    slate, mother = field.slate(), field.people()[0]
+    plan = ContactPlan(person=mother, way="visit", reach="the well")
+    parts.put(household_id=field.case, value=plan, keyring=field.keyring, now=NOW)
+
+    field.carry(slate, [field.case])
+    slate.fetch()
+
+    lines = slate.cases[str(field.case)]["plan"]
+    assert lines[0] == ["Whom it is for", "Ann Maria Jackson"]
+
+
+def test_a_tablet_that_erased_its_cases_is_sent_them_anew_when_somebody_says_so(field):
+    slate = field.slate()
+    slate.cases.clear()
+    said = {"tablet_id": slate.id, "cases": [field.case], "keyring": field.keyring, "now": NOW}
+
+    assert carrying.carry(**said) == 1
+    assert carrying.carry(**said, anew=True) == 2
+
+    slate.fetch()
+    assert list(slate.cases) == [str(field.case)]
+
+
+def test_a_case_too_long_for_a_tablet_is_refused_by_its_code_and_holds_up_no_other(field):
+    slate = field.slate()
+    # Three bytes a letter, in two records: more than the 65,468 of a packet.
+    taking_in._set("household", field.case, "needs", "나" * 11_000, field.keyring, NOW)
+    taking_in._set("person", field.person, "needs", "나" * 11_000, field.keyring, NOW)
+    code = casework.household(field.case, field.keyring, NOW.date()).household.code
+
+    with pytest.raises(Refused, match=code):
+        field.carry(slate, [field.case])
+
+    renewed = carrying.renew(tablet_id=slate.id, keyring=field.keyring, now=NOW)
+    assert (renewed, [packet["is"] for packet in slate.fetch()]) == (1, ["head"])
 
 
 def test_every_packet_has_the_size_of_a_bucket(field):

@@ -115,11 +115,33 @@ def test_what_came_is_taken_in_and_two_values_are_chosen_between_on_one_page(fie
     assert field.needs() == "boots and a cart"
 
 
+def test_a_value_of_several_lines_can_be_chosen_although_browsers_send_other_line_ends(
+    field, browser
+):
+    slate = field.slate()
+    taking_in._set("household", field.case, "needs", "boots\na coat", field.keyring, NOW)
+    slate.say(field.case, "household", field.case, "needs", "shoes", "a cart")
+    taking_in.take_in(keyring=field.keyring, now=NOW)
+    (two,) = queries.two_values(field.case, field.keyring)
+
+    said = {"seen": "boots\r\na coat", "value": "boots\r\na coat"}
+    answer = browser.post(reverse("tablet-choose", args=[two.id]), said)
+
+    assert answer.status_code == 302
+    assert field.needs() == "boots\na coat"
+    assert queries.two_values(field.case, field.keyring) == []
+
+
+@pytest.mark.parametrize("since", [10**30, -(10**30)])
+def test_a_number_that_no_packet_has_breaks_nothing(field, since):
+    assert field.slate().ask("fetch", {"since": since}).status_code in (200, 400)
+
+
 def test_a_worker_of_another_compartment_meets_no_tablet(field, office, sign_in):
     slate = field.slate()
     browser = sign_in("case worker", office.elsewhere)
 
-    assert "T-1" not in browser.get(reverse("tablets")).content.decode()
+    assert ">T-1</a>" not in browser.get(reverse("tablets")).content.decode()
     assert browser.get(reverse("tablet", args=[slate.id])).status_code == 409
     given_up = browser.post(reverse("tablet-give-up", args=[slate.id]), {"why": "lost"})
     assert given_up.status_code == 409

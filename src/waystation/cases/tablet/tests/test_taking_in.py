@@ -4,18 +4,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.cases import parts, tasks
-from waystation.cases.models import HouseholdRow, TabletWord
+from waystation.cases.models import HouseholdRow, TabletRow, TabletWord
 from waystation.cases.steps.domain import Note
 from waystation.cases.tablet import queries
 from waystation.cases.tablet.domain import Conflict
-from waystation.cases.tablet.services import taking_in
+from waystation.cases.tablet.services import enrolling, taking_in
 from waystation.cases.tablet.services.taking_in import TakenIn
 from waystation.cases.tests.builders import NOW, settle
 from waystation.vault import keystore, seal
 from waystation.vault.keyring import Keyring
+from waystation.vault.opening import swap
 
 
 def take_in(field, keyring=None) -> TakenIn:
@@ -62,6 +64,18 @@ def test_a_colleague_who_holds_the_compartment_takes_in_what_another_wrote(field
 
     slate.fetch()
     assert slate.cases[str(field.case)]["needs"] == "boots"
+
+
+def test_a_note_that_a_colleague_takes_in_says_who_wrote_it(field, harriet):
+    slate = field.slate()
+    kept = field.kept(slate)
+    swap(kept.row, replace(kept.tablet, owner_name="Still"), field.keyring, on=NOW.date())
+    slate.say(field.case, "note", uuid4(), "note", "", "It rains.")
+
+    take_in(field, harriet)
+
+    (note,) = parts.listed(field.case, Note, field.keyring)
+    assert note.value.says == "It rains.\nWritten on a tablet: Still"
 
 
 def test_somebody_with_another_compartment_takes_in_nothing(field, stranger):
@@ -183,6 +197,18 @@ def test_a_word_of_a_case_it_never_carried_or_signed_by_another_is_kept_aside(fi
 
     assert take_in(field) == TakenIn(n_written=1, n_unreadable=3)
 
+    assert field.needs() == "shoes"
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_word_signed_with_a_key_that_was_put_into_the_table_is_kept_aside(field, is_lost):
+    slate, forger = field.slate(), seal.new_seed()
+    slate.send(slate.word(field.case, "household", field.case, "needs", "shoes", "x"), seed=forger)
+    if is_lost:
+        enrolling.give_up(tablet_id=slate.id, why="lost", keyring=field.keyring, now=NOW)
+    TabletRow.objects.filter(pk=slate.id).update(sign_public=seal.sign_public(forger))
+
+    assert taking_in._opened(field.keyring)[0][1] is None
     assert field.needs() == "shoes"
 
 
