@@ -27,9 +27,7 @@ PRINCIPLES: tuple[tuple[Promise | str, Promise | str], ...] = (
         _("We hold their safety in our hands; nobody can say no freely to whoever does."),
     ),
     (
-        _(
-            "Whoever learns of it or suspects it tells of it, at once and to those who hear it here."
-        ),
+        _("Whoever learns of it or suspects it tells of it at once, to those who hear it here."),
         _("Also if it concerns a friend, a superior, or somebody of another organisation."),
     ),
     (
