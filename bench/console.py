@@ -118,7 +118,12 @@ def _pages(port: int) -> list[Figure]:
         )
 
     return [
-        ms("web.first_page_ms", unlocked, "sign-in: passphrase sent, stretched at full price, board read", 2_000),
+        ms(
+            "web.first_page_ms",
+            unlocked,
+            "sign-in: passphrase sent, stretched at full price, board read",
+            2_000,
+        ),
         ms("web.board_ms", _visits(visitor, "/"), "board again", 300),
         ms("routing.plan_page_ms", planned, "question sent to plan drawn, eleven people", 600),
         ms("cases.list_ms", _visits(worker, "/people/"), "list of one worker's people", 300),

@@ -82,6 +82,7 @@ def test_every_parameter_of_an_address_stands_for_something_known():
     assert set(OBJECTS) - parameters() == set()
 
 
+@pytest.mark.long
 def test_what_is_anothers_looks_like_what_never_was(objects, visitors):
     wrong = [
         (name, role, found)
@@ -94,6 +95,7 @@ def test_what_is_anothers_looks_like_what_never_was(objects, visitors):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_ones_own_objects_answer_otherwise_so_the_others_are_hidden_and_not_broken(
     objects, visitors
 ):

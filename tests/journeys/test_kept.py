@@ -112,6 +112,7 @@ def test_a_form_that_was_refused_is_not_offered_again_once_it_was_taken(
     assert offers(harriet) == ""
 
 
+@pytest.mark.long
 def test_the_console_warns_then_locks_and_gives_back_what_was_typed(
     context: BrowserContext, served: Served
 ) -> None:
@@ -181,6 +182,7 @@ def test_somebody_who_works_on_without_a_page_change_keeps_the_visit(
     assert 2 <= len(stays) <= 3
 
 
+@pytest.mark.long
 def test_what_is_kept_is_noise_to_everybody_else_and_of_one_size(
     browser: Browser, chromium: str, served: Served, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def test_eleven_people_travel_from_a_tip_to_an_arrival(
     assert [line for line in served.complaints if not any(r in line for r in refused)] == []
 
 
+@pytest.mark.long
 def test_a_seized_server_gives_up_nothing_of_it(served: Served) -> None:
     if not served.story_told:
         pytest.skip("needs the story above, which plants the words")
@@ -54,6 +55,7 @@ def test_a_seized_server_gives_up_nothing_of_it(served: Served) -> None:
     assert at_rest == []
 
 
+@pytest.mark.long
 def test_the_scanner_finds_the_same_words_where_they_are_not_sealed(served: Served) -> None:
     # The positive control: the same directory, the same scanner, one file left in clear.
     leak = served.home / "left-by-mistake.txt"

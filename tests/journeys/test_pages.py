@@ -79,7 +79,12 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "theme", "size"), LOOKS)
-@pytest.mark.parametrize("member", PAGES, ids=lambda member: member.name)
+@pytest.mark.parametrize(
+    "member",
+    # Whoever has most pages takes longest.
+    [pytest.param(m, marks=pytest.mark.long) if m in (HARRIET, ALLAN) else m for m in PAGES],
+    ids=lambda member: member.name,
+)
 def test_every_page_is_accessible_and_never_scrolls_sideways(
     served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
 ) -> None:

@@ -31,6 +31,7 @@ def look(page: Page, words: list[str]) -> str:
     return page.locator("#found").inner_text()
 
 
+@pytest.mark.long
 def test_a_stranger_writes_and_reads_the_answer_with_twelve_words(
     served: Served, browser: Browser
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_link_that_names_other_readers_sends_nothing(served: Served, browser: 
     page.context.close()
 
 
+@pytest.mark.long
 def test_answers_are_still_read_when_the_page_takes_nothing_more(
     served: Served, browser: Browser
 ) -> None:

@@ -57,6 +57,7 @@ def test_whoever_is_ticked_named_or_written_of_holds_no_key_to_it(heard):
     assert readers(heard, told.id) == {"allan", "passmore"}
 
 
+@pytest.mark.long
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

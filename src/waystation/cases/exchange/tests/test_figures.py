@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_where_nothing_is_small_everything_is_shown():
     assert hidden(summed([[20, 13], [10, 40]])) == set()
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(SMALL.filter(lambda rows: len({len(row) for row in rows}) == 1), st.data())
 def test_the_room_of_a_count_is_that_of_trying_every_table(cells, data):

@@ -240,6 +240,7 @@ def test_the_audit_says_how_many_came_in_and_no_name(william, office):
     assert (told.actor, told.says) == (william.user_id, {"n": "3"})
 
 
+@pytest.mark.long
 def test_the_passengers_and_ties_of_the_book_come_in_by_the_same_door(william):
     map_ = history.network()
     network.take_in(

@@ -46,6 +46,7 @@ def act(what, case, keyring):
         services.take_step(household_id=case, then=what, why="so", keyring=keyring, now=NOW)
 
 
+@pytest.mark.long
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ACTS)), max_size=10))
 def test_nobody_ever_approves_their_own_work(people, acts):
