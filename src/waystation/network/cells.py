@@ -184,6 +184,21 @@ class Row:
             )
         return spans
 
+    def day(self, column: str) -> date | None:
+        """Read a day; None for an empty cell and for a bad one."""
+        text = self[column]
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.about(
+                column,
+                _("%(column)s ‘%(text)s’ is no day"),
+                _("Write it like 2026-03-01."),
+            )
+            return None
+
     def closures(self, column: str) -> tuple[Closure, ...]:
         """Read "2026-03-01..2026-03-08 flood;2026-12-25" as days on which something is closed."""
         found = [self._closure(column, part) for part in self.parts(column)]

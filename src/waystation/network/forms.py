@@ -31,7 +31,7 @@ ASKED = {
     "house": "place beds max_nights weekdays closed",
     "leg": "from_place to_place mode duration_min slow km climb_m night_only oneway windows "
     "departs weekdays closed guides capacity cost_cents risk_p years evidence source note",
-    "partner": "name place tongue assumed weekdays closed",
+    "partner": "name place tongue code_on assumed weekdays closed",
     "jurisdiction": "code name law",
 }
 NEEDED = {"name", "place", "from_place", "to_place", "mode", "code", "law"}

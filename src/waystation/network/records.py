@@ -85,7 +85,7 @@ KINDS = {
     "partner": Kind(
         "partners.csv",
         Partner,
-        (*"id name place region tongue weekdays closed assumed".split(), *_KEPT),
+        (*"id name place region tongue code_on weekdays closed assumed".split(), *_KEPT),
         ("id", "name", "place"),
     ),
     "jurisdiction": Kind(
@@ -234,6 +234,7 @@ def partner_of(row: Row, places: Mapping[str, Place]) -> Partner:
         assumed=row.yes("assumed"),
         tongue=row["tongue"] or "en",
         calendar=row.calendar(),
+        code_on=row.day("code_on"),
     )
     return _kept(partner, row)
 

@@ -104,7 +104,10 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, tag="leg/1"):
 
 
 class Partner(msgspec.Struct, frozen=True, kw_only=True, tag="partner/1"):
-    """A person who helps at a place; `assumed` says that the place is our guess."""
+    """A person who helps at a place; `assumed` says that the place is our guess.
+
+    `code_on` is the day on which they acknowledged the code of conduct, if they did.
+    """
 
     slug: str
     name: str
@@ -115,6 +118,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, tag="partner/1"):
     standing: str = VETTED
     rests: tuple[Closure, ...] = ()
     calendar: Calendar = ALWAYS_OPEN
+    code_on: date | None = None
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, kw_only=True, tag="jurisdiction/1"):

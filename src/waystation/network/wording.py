@@ -96,6 +96,7 @@ COLUMN_NAMES: dict[str, str | Promise] = {
     "cost_evidence": _("Where the fare comes from"),
     "risk_p": _("Chance of being caught"),
     "tongue": _("Language"),
+    "code_on": _("Acknowledged the code of conduct on"),
     "years": _("Years"),
     "evidence": _("Evidence"),
     "source": _("Source"),
@@ -127,6 +128,7 @@ HINTS: dict[str, str | Promise] = {
     "max_nights": _("Empty: assumed."),
     "weekdays": _("None ticked means every day."),
     "tongue": _("A code such as en or ko; orders are written in it."),
+    "code_on": _("A day such as 2026-03-01. Empty: not yet."),
 }
 FINDING_NAMES: dict[str, str | Promise] = {
     "missing place": _("Place is missing"),

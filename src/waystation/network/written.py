@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from waystation.network.cells import WEEKDAYS
 from waystation.network.domain import (
@@ -156,6 +157,8 @@ def _text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value if isinstance(value, str) else ""
 
 

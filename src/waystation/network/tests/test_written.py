@@ -111,7 +111,7 @@ def networks(draw):
         draw(st.builds(Partner, slug=st.just(slug), name=texts.map(lambda t: t or "somebody"),
                        place=st.sampled_from(slugs), region=st.just("MD"),
                        assumed=st.booleans(), tongue=st.sampled_from(["en", "ko"]),
-                       calendar=calendars, **kept))
+                       code_on=st.none() | st.dates(), calendar=calendars, **kept))
         for slug in draw(st.lists(ids, max_size=2, unique=True))
     )  # fmt: skip
     helpers = [partner.slug for partner in partners]
@@ -294,6 +294,16 @@ def test_a_cell_that_cannot_be_is_refused_with_its_value(column, text, reason):
     assert (row.where, row.column) == ("legs.csv, line 2", column)
     assert reason in row.reason
     assert row.hint
+
+
+def test_a_day_on_which_nobody_can_have_agreed_to_the_code_is_refused():
+    raw = b"id,name,place,code_on\nop9,Ann,dover,2026-02-30\n"
+
+    with pytest.raises(BadTables) as refusal:
+        wanted_of({"partners.csv": raw}.items(), SMALL)
+
+    (row,) = refusal.value.rows
+    assert (row.column, row.hint) == ("code_on", "Write it like 2026-03-01.")
 
 
 def test_beds_are_told_in_one_file_only():
