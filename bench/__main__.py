@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument(
         "--only", nargs="+", choices=PARTS, help="measure only these parts, and write nothing"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="with --only: put these beside the last run's others"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="waystation-bench-") as home:
         # Never the directory of somebody's own data.
@@ -46,14 +49,14 @@ def main() -> int:
 
             journeys.write_page()
             return 0
-        return _run(only=args.only, only_page=args.write_docs)
+        return _run(only=args.only, keep=args.keep, only_page=args.write_docs)
 
 
-def _run(*, only: list[str] | None, only_page: bool) -> int:
+def _run(*, only: list[str] | None, keep: bool, only_page: bool) -> int:
     from bench import figures, page
 
     parts = [import_module(f"bench.{name}") for name in only or PARTS]
-    explained = [line for part in parts for line in part.EXPLAINED]
+    explained = [line for name in PARTS for line in import_module(f"bench.{name}").EXPLAINED]
     if only_page:
         page.write_page(figures.read(), explained)
         return 0
@@ -64,8 +67,10 @@ def _run(*, only: list[str] | None, only_page: bool) -> int:
             found.append(figure)
             sys.stdout.write(_line(figure) + "\n")
             sys.stdout.flush()
+    if keep:
+        found = _beside(found, {getattr(part, "PART", "") for part in parts} - {""})
     run = figures.Run(machine=figures.machine(load), figures=tuple(found))
-    if not only:
+    if keep or not only:
         figures.write(run)
         page.write_page(run, explained)
     held = run.machine
@@ -73,6 +78,19 @@ def _run(*, only: list[str] | None, only_page: bool) -> int:
         f"\n{held.cores} cores, load {held.load[0]} to {held.load[1]}, {held.loaded}\n"
     )
     return 0
+
+
+def _beside(found, parts):  # type: ignore[no-untyped-def]
+    """Put figures in the place of those of the last run that are of the same name or part."""
+    from bench import figures
+
+    names = {figure.name for figure in found}
+    old = [
+        figure
+        for figure in figures.read().figures
+        if figure.name not in names and figure.conditions.get("part") not in parts
+    ]
+    return [*old, *found]
 
 
 def _line(figure) -> str:  # type: ignore[no-untyped-def]

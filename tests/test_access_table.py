@@ -140,6 +140,7 @@ def test_every_address_has_a_name_and_no_name_stands_twice():
     assert len(names) > 40
 
 
+@pytest.mark.long
 def test_nobody_is_shown_the_door_other_roles_are_refused_and_looking_changes_nothing(clients):
     wrong, wrote = [], []
     for address in addresses():

@@ -42,6 +42,8 @@ from waystation.vault.doors import Lock, Profile
 from waystation.vault.letters import Grant
 from waystation.vault.models import Cell, Notice, Session
 
+pytestmark = pytest.mark.long
+
 USER, CELL, MAILBOX = UUID(int=1), UUID(int=2), UUID(int=3)
 KEY, SEEDS = bytes(range(32)), bytes(range(96))
 SEED = SEEDS[:32]

@@ -152,6 +152,7 @@ def prepared(demo: Demo) -> dict[str, Client]:
     return found | {address.url: Client() for address in addresses() if EVERYBODY in address.roles}
 
 
+@pytest.mark.long
 def test_every_address_answers_with_every_header(demo, pages):
     lax = {}
     for url, (browser, read) in pages.items():

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.office import DESK, FLAGS, Served, watched
 from waystation.testing.cast import ALLAN, HARRIET, WILLIAM, Member
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WORDS = "Zwei Boote liegen unter der Brücke; 세 번째 배는 홍길동의 것이다, leave 555-0142 alone."
 TELLING = ("Brücke", "홍길동의", "555-0142 alone")

@@ -15,6 +15,7 @@ from waystation.testing.cast import ALLAN, HARRIET, JACOB, LEVI, PASSMORE, WILLI
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_eleven_people_travel_from_a_tip_to_an_arrival(
     served: Served, browser: Browser, tmp_path: Path, pictures: Path | None
 ) -> None:

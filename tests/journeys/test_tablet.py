@@ -9,7 +9,7 @@ from tests.journeys.notebook import Notebook, take_along
 from tests.journeys.office import Served, desk
 from waystation.testing.cast import WILLIAM
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_what_two_tablets_wrote_without_a_network_stands_side_by_side_until_one_is_chosen(

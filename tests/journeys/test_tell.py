@@ -7,7 +7,7 @@ from tests.journeys.office import Served, desk, watched
 from tests.journeys.test_pages import NARROW, faults
 from waystation.testing.cast import HARRIET, WILLIAM
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 STORED = "localStorage.length + sessionStorage.length + document.cookie.length"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.journeys.office import DESK, Served, desk
 from waystation.testing.cast import ALLAN, HARRIET, JACOB, PASSMORE, Member
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # In a later turn: what a test itself evaluates may do more than a page's own script.
 TRY = """() => new Promise((done) => setTimeout(() => {

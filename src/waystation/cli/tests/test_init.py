@@ -11,6 +11,8 @@ from waystation.base.errors import Refused
 from waystation.cli import init
 from waystation.cli.tests.conftest import LEGS, PLACES, run
 
+pytestmark = pytest.mark.long
+
 PASSPHRASE = "a lamp in every second window"
 OFFICER = ("--officer", "sophia", "--called", "Sophia", "--passphrase-fd")
 

@@ -5,6 +5,8 @@ import pytest
 from waystation.cli.tests.conftest import run
 from waystation.testing.cast import HARRIET, LEVI, PASSMORE
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--from", "chestertown-md", "--to", "philadelphia-pa", "--people", 11)
 SIGNED = ("plan", *WORDS, "--name", HARRIET.name, "--json", "--passphrase-fd")
 

@@ -19,6 +19,8 @@ import pytest
 
 from waystation.testing.canaries import Found, forms, scan
 
+pytestmark = pytest.mark.long
+
 WORD, KOREAN, PHONE = "Canary Harriet", "카나리아 해리엇", "+1 215 555 0142"
 
 
