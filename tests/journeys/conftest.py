@@ -1,21 +1,31 @@
 """What every story needs: a served demo, a browser, and a place for pictures."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.office import Served, launch
+from tests.journeys.office import Served, command, launch
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A demo of its own, loaded and served by the real commands."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a demo, loaded once by the real command and served by nobody."""
+    home = tmp_path_factory.mktemp("demo") / "var"
+    command(home, "demo", "load")
+    return home
+
+
+@pytest.fixture(scope="module")
+def served(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demo of a file's own: what its stories write, close or break, no other file's see."""
     home = tmp_path_factory.mktemp("organisation")
+    shutil.copytree(loaded, home / "var")
     running = Served(home=home / "var", log=home / "serve.log")
     running.start()
     yield running

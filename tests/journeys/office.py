@@ -48,8 +48,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Load the demo and serve it, as `make run` does."""
-        command(self.home, "demo", "load", "--if-empty")
+        """Serve what was loaded on a port of its own, as `make run` does."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

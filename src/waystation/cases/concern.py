@@ -9,7 +9,6 @@ from waystation.cases.queries import Line
 
 Worry = Literal["overdue", "immediate risk", "high risk", "not reached", "nobody in charge"]
 Show = Literal["due", "worries", "mine", "all"]
-SHOWS: tuple[Show, ...] = ("due", "worries", "mine", "all")
 # Somebody whom nobody has spoken with for so long is told of.
 REACH_WITHIN_DAYS = 3
 

@@ -90,8 +90,8 @@ class WordsForm(KeptForm):
         return Contact(at=at, how=self.cleaned_data["how"], phrase=self.cleaned_data["phrase"])
 
 
-class HouseholdForm(WordsForm, PlacedForm):
-    """A household somebody is now in contact with."""
+class HomeFields(PlacedForm):
+    """What is written of any household: where it is, since when, and what it needs."""
 
     urgency = forms.ChoiceField(
         label=_("Urgency"), choices=choices("urgency", domain.URGENCIES), initial="medium"
@@ -108,11 +108,16 @@ class HouseholdForm(WordsForm, PlacedForm):
         required=False,
         max_length=LINE_MAX,
     )
-    field_order = ("place", "urgency", "waiting_since", "how", "phrase", "needs", "goes_with")
 
     def clean_goes_with(self) -> tuple[str, ...]:
         """Read the codes, however they are set apart."""
         return tuple(self.cleaned_data["goes_with"].replace(",", " ").upper().split())
+
+
+class HouseholdForm(WordsForm, HomeFields):
+    """A household somebody is now in contact with."""
+
+    field_order = ("place", "urgency", "waiting_since", "how", "phrase", "needs", "goes_with")
 
     def household(self, at: datetime) -> Household:
         """Give the household that was typed, without its people."""

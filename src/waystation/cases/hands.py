@@ -12,8 +12,6 @@ from waystation.cases.queries import find
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_row, token_of
 
-HANDS_NEEDED = 2
-
 
 def lay(part_id: UUID, keyring: Keyring) -> int:
     """Lay one's hand on a part and say how many lie on it now; its writer lays the first.
@@ -33,11 +31,6 @@ def lay(part_id: UUID, keyring: Keyring) -> int:
     except IntegrityError:
         raise _twice() from None
     return row.voices.count()
-
-
-def on(part_id: UUID) -> int:
-    """Count the hands that lie on a part."""
-    return PartVoice.objects.filter(part=part_id).count()
 
 
 def is_mine(part_id: UUID, keyring: Keyring) -> bool:

@@ -12,7 +12,7 @@ from waystation.cases.kin import CAREGIVERS, INVERSE, KINDS, Kin, KinKind, back
 
 __all__ = [
     "AGE_MAX", "CAREGIVERS", "CHILD_UNDER", "INVERSE", "KINDS", "Birth", "Document", "Edit", "Kin",
-    "KinKind", "Name", "Need", "Person", "PersonAsBefore", "PersonView", "back", "changed",
+    "KinKind", "Name", "Need", "Person", "PersonAsBefore", "back", "changed",
     "named", "script_of",
 ]  # fmt: skip
 
@@ -41,7 +41,6 @@ LANGUAGES = (
     "ko", "en", "zh", "ja", "ru", "mn", "vi", "lo", "th", "km", "my", "es", "fr", "de", "pt",
     "ar", "fa", "uk", "tr", "sw", "so", "am", "ti",
 )  # fmt: skip
-NAMES_MAX = 12
 
 
 class Name(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,13 +169,6 @@ class PersonAsBefore(msgspec.Struct, frozen=True, kw_only=True, tag="person/1"):
             needs=self.needs,
             note=self.note,
         )
-
-
-class PersonView(msgspec.Struct, frozen=True):
-    """A person with the row they are kept in."""
-
-    id: UUID
-    person: Person
 
 
 def named(

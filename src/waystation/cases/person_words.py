@@ -22,12 +22,6 @@ NAMES: Words = {
     "papers": _("name on papers"),
     "other": _("other name"),
 }
-SCRIPTS: Words = {
-    "latin": _("Latin letters"),
-    "hangul": _("Hangul"),
-    "hanja": _("Hanja"),
-    "other": _("other writing"),
-}
 CALENDARS: Words = {
     "solar": _("common calendar"),
     "lunar": _("lunar calendar"),

@@ -144,9 +144,15 @@ def n_shut(keyring: Keyring) -> int:
     return shut(HouseholdRow, keyring) + shut(TipRow, keyring)
 
 
-def tips(keyring: Keyring, now: datetime) -> list[TipView]:
-    """List the tips in the order in which they want checking, closed ones last."""
-    names = place_names(keyring)
+def tips(
+    keyring: Keyring, now: datetime, *, names: Mapping[str, str] | None = None
+) -> list[TipView]:
+    """List the tips in the order in which they want checking, closed ones last.
+
+    Args:
+      names: the names of places, if the caller has opened them anyway.
+    """
+    names = place_names(keyring) if names is None else names
     opened = open_bare(held(TipRow, keyring), Tip, keyring)
     keyring.expect(row.value.household for row in opened if row.value.household)
     views = [_tip_view(row.id, left_alone(row.value, keyring), now, names) for row in opened]
@@ -164,9 +170,13 @@ def tip(tip_id: UUID, keyring: Keyring, now: datetime) -> TipView:
     return _tip_view(row.id, value, now, place_names(keyring))
 
 
-def lines(keyring: Keyring, today: date) -> list[Line]:
-    """List every household heard of by a day, most urgent and longest waiting first, unopened."""
-    names = place_names(keyring)
+def lines(keyring: Keyring, today: date, *, names: Mapping[str, str] | None = None) -> list[Line]:
+    """List every household heard of by a day, most urgent and longest waiting first, unopened.
+
+    Args:
+      names: as for `tips`.
+    """
+    names = place_names(keyring) if names is None else names
     known = [
         _line(row, row.value, today, names)
         for row in open_bare(held(HouseholdRow, keyring), Household, keyring)
@@ -297,7 +307,7 @@ def place_names(keyring: Keyring) -> dict[str, str]:
     return {place.slug: place.name for place in network.places(keyring)}
 
 
-def _tip_view(tip_id: UUID, tip: Tip, now: datetime, names: dict[str, str]) -> TipView:
+def _tip_view(tip_id: UUID, tip: Tip, now: datetime, names: Mapping[str, str]) -> TipView:
     return TipView(
         id=tip_id,
         tip=tip,
@@ -307,7 +317,7 @@ def _tip_view(tip_id: UUID, tip: Tip, now: datetime, names: dict[str, str]) -> T
 
 
 def _line(
-    row: HouseholdRow | Bare[Household], value: Household, today: date, names: dict[str, str]
+    row: HouseholdRow | Bare[Household], value: Household, today: date, names: Mapping[str, str]
 ) -> Line:
     return Line(
         id=row.id,

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from waystation.kernel.compiled import compiled
 
 INT64 = NDArray[np.int64]
-FLOAT = NDArray[np.float64]
 MAX_CORNERS = 5_000  # beyond it the proof at this eps is given up
 WORST_GAP = 8.0  # nothing is said about gaps beyond
 HALVINGS = 14  # of the range in which the gap lies

@@ -216,20 +216,6 @@ def budget(template: BudgetTemplate, n_people: int) -> dict[str, int]:
     return {category: cents * n_people for category, cents in parts}
 
 
-def unspent_contingency(*, own_cents: int, rolled_in_cents: int, used_cents: int) -> int:
-    """Tell what of a rescue's contingency moves on to another rescue when it is over.
-
-    What earlier rescues left counts like the rescue's own, so it can use more than its own share.
-
-    Raises:
-      ValueError: more was used than there ever was.
-    """
-    left = own_cents + rolled_in_cents - used_cents
-    if left < 0:
-        raise ValueError(f"contingency used {used_cents} of {own_cents + rolled_in_cents} cents")
-    return left
-
-
 def cover(costs: Mapping[str, int], left: Mapping[str, int]) -> tuple[tuple[Spend, ...], int]:
     """Find which parts of the budget pay for some costs: each its own first, then contingency.
 
@@ -297,11 +283,6 @@ def stage_cost(*, fund: str, spends: Iterable[Spend]) -> tuple[Line, ...]:
     for spend in spends:
         lines += _pair(EXPENSE_OF[spend.category], BANK, fund, spend.cents, spend.budget_line)
     return tuple(lines)
-
-
-def resettlement_share(*, fund: str, cents: int) -> tuple[Line, ...]:
-    """Pay from the share that waits for the people after arrival. It is theirs, never a loan."""
-    return stage_cost(fund=fund, spends=[Spend("resettlement", "resettlement", cents)])
 
 
 def roll_contingency(*, from_fund: str, to_fund: str, cents: int) -> tuple[Line, ...]:

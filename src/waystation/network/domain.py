@@ -1,6 +1,5 @@
 """The network's values and rules under one name. Pure: no Django, no clock."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -75,7 +74,6 @@ __all__ = [
     "directed",
     "duration_at",
     "elapsed_min",
-    "guides_of",
     "is_open",
     "jurisdiction",
     "law_of",
@@ -106,10 +104,3 @@ def standing_on(record: Record, day: date) -> str:
     if record.standing == VETTED and any(r.first <= day <= r.last for r in record.rests):
         return RESTING
     return record.standing
-
-
-def guides_of(leg: Leg, partners: Iterable[Partner]) -> tuple[Partner, ...]:
-    """Pick who may guide one direction of a leg: those it names, else whoever is at its start."""
-    if leg.guides:
-        return tuple(partner for partner in partners if partner.slug in leg.guides)
-    return tuple(partner for partner in partners if partner.place == leg.from_place)

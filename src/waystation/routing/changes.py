@@ -1,6 +1,6 @@
 """What happened to a plan since it was made, and how it differs from the one before. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -66,16 +66,6 @@ def touches(plan: Plan, known: Known) -> list[Touch]:
     found += _closed(plan, known)
     found.sort(key=lambda touch: touch.what not in STOPS)
     return found + _risks_moved(plan, known, lists)
-
-
-def of_route(found: Iterable[Touch], number: int) -> list[Touch]:
-    """Pick what concerns one route."""
-    return [touch for touch in found if number in touch.routes]
-
-
-def stops(found: Iterable[Touch]) -> list[Touch]:
-    """Pick what a route cannot be taken with: a halt, or what is gone or closed on its day."""
-    return [touch for touch in found if touch.what in STOPS]
 
 
 def between(before: Plan, now: Plan, known: Known) -> Changed:

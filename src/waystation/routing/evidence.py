@@ -32,28 +32,6 @@ Lands = Mapping[str, Jurisdiction]
 _NO_LANDS: Lands = {}
 
 
-def risks_of(
-    legs: Iterable[Leg],
-    places: Mapping[str, Place],
-    hazards: Iterable[Hazard],
-    day: date,
-    *,
-    outcomes: Iterable[Outcome] = (),
-    dark: bool | None = None,
-    lands: Lands = _NO_LANDS,
-) -> list[LegRisk]:
-    """Give each leg its risk on a day; the two directions of a leg share one.
-
-    Args:
-      dark: in the dark or by day; None is as each leg says.
-    """
-    ways = list(legs)
-    known: dict[str, LegRisk] = {}
-    for slug, (leg, evidence) in _evidence(ways, places, hazards, day, outcomes, lands).items():
-        known[slug] = _risk(leg, places, evidence, dark, lands)
-    return [known[both_ways(leg.slug)] for leg in ways]
-
-
 def risks_by_light(
     legs: Iterable[Leg],
     places: Mapping[str, Place],
@@ -106,7 +84,7 @@ def _risk(
     leg: Leg,
     places: Mapping[str, Place],
     evidence: Evidence | None,
-    dark: bool | None,
+    dark: bool,
     lands: Lands,
 ) -> LegRisk:
     if evidence is None:

@@ -127,11 +127,6 @@ def touches(plan: Plan, keyring: Keyring) -> list[Touch]:
     return changes.touches(plan, known(keyring))
 
 
-def stale(plan: Plan, route: int, keyring: Keyring) -> list[Touch]:
-    """List why a route of a plan cannot be taken any more: halts, and things no longer there."""
-    return changes.of_route(changes.stops(touches(plan, keyring)), route)
-
-
 def relying_on(altered: Collection[tuple[str, str]], keyring: Keyring) -> list[Touched]:
     """List the plans, and which of their routes, that rely on any of these rows.
 

@@ -178,31 +178,6 @@ def households() -> tuple[HouseholdIn, ...]:
     return (*found, _unnamed_companions(family))
 
 
-def shephard_party() -> tuple[HouseholdIn, HouseholdIn]:
-    """Give the eleven who left Chestertown in October 1855: Harriet's household, and the others.
-
-    The page that tells of them names Harriet and her five children. Two of the other five are
-    probably those of a later page (party p339), who say they were parted from such a company.
-    """
-    by_code = {household.code: household for household in households()}
-    family, others = (by_code[code] for code in COMPANY_OF_ELEVEN)
-    return family, others
-
-
-def ties_between_households() -> tuple[tuple[str, str], ...]:
-    """List pairs of household codes whose members are told to have travelled together.
-
-    The books tell of none beyond the company of eleven, which `company` holds.
-    """
-    party = {row["id"]: row["party_id"] for row in rows("passengers")}
-    pairs = {
-        (party[tie["passenger_id"]], party[tie["relative_passenger_id"]])
-        for tie in rows("family_ties")
-        if tie["status"] == "travelling_together" and tie["relative_passenger_id"]
-    }
-    return tuple(sorted(pair for pair in pairs if pair[0] != pair[1]))
-
-
 def _household(
     code: str, rows: list[dict[str, str]], ties: dict[str, list[dict[str, str]]]
 ) -> HouseholdIn:

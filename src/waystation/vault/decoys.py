@@ -8,7 +8,7 @@ import random
 import secrets
 from datetime import datetime
 from math import inf
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -38,13 +38,6 @@ class Start(NamedTuple):
     chance: random.Random = secrets.SystemRandom()
 
 
-class Begins(Protocol):
-    """A capability whose AppConfig has something to put in place when an organisation begins."""
-
-    def begin(self, start: Start) -> None:
-        """Put it there, inside the caller's transaction."""
-
-
 def spot(text: str) -> tuple[float, float]:
     """Read where the invented network is to lie: degrees north and east, such as 48.21, 16.37.
 
@@ -69,7 +62,11 @@ def keyring_of(slots: tuple[Slot, ...]) -> Keyring:
 
 
 def begin_everywhere(start: Start) -> None:
-    """Let every capability put in place what it begins with, in the order of the settings."""
+    """Let every capability put in place what it begins with, in the order of the settings.
+
+    One that begins with something has a method `begin(start)` in its AppConfig, which runs inside
+    the caller's transaction.
+    """
     for config in apps.get_app_configs():
         begin = getattr(config, "begin", None)
         if begin is not None:

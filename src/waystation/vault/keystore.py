@@ -29,11 +29,6 @@ KEY_BYTES = 32
 _open: dict[tuple[int, int, Path], tuple[int, sqlite3.Connection]] = {}
 
 
-def make(case: UUID, cell: UUID, *, on: date) -> None:
-    """Draw the shred key of a new case."""
-    make_many({case: cell}, on=on)
-
-
 def make_many(cases: Mapping[UUID, UUID], *, on: date) -> None:
     """Draw the shred keys of many new cases, each with its compartment: all or none."""
     day = on.toordinal()

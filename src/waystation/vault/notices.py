@@ -102,11 +102,6 @@ def drop(row: Notice) -> None:
     Notice.objects.filter(pk=row.pk).delete()
 
 
-def waiting() -> int:
-    """Count what waits unread; needs no key."""
-    return Notice.objects.count()
-
-
 def _read(row: Notice, seeds: tuple[bytes, ...]) -> Said:
     padded = boxes.open_first(seeds, bytes(row.box), kind=seal.MAILBOX, about=row.id.bytes)
     try:

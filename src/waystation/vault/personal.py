@@ -19,6 +19,8 @@ PLACES = 6
 BUCKET = 16_384
 BODY_MAX = BUCKET - 4
 PLACE_BYTES = BUCKET + seal.BOX_OVERHEAD
+# A note somebody keeps for themselves beside a row that shows no owner.
+NOTE_BUCKET = 256
 
 
 class Addressee(NamedTuple):
@@ -80,3 +82,29 @@ def open_mine(sealed: bytes, *, about: UUID, door: Door) -> bytes | None:
 def _public(to: Addressee) -> bytes:
     # Where their mail lies is nothing to this.
     return cells.public_of(Reader(to.user_id, to.user_id, to.key_digest))
+
+
+def seal_to_self(body: bytes, *, about: UUID, door: Door) -> bytes:
+    """Seal a short note to whoever stands behind a door: one length, and nobody sees whose it is.
+
+    Raises:
+      ValueError: the note does not fit.
+    """
+    public = seal.box_public(door.seeds[:32])
+    return seal.seal_to(public, pad(body, NOTE_BUCKET), kind=seal.PERSONAL, about=about.bytes)
+
+
+def open_own(sealed: bytes, *, about: UUID, door: Door) -> bytes | None:
+    """Open a short note; None: it is another's, or nobody's.
+
+    Cost: about 0.3 ms.
+    """
+    try:
+        return unpad(seal.open_with(door.seeds[:32], sealed, kind=seal.PERSONAL, about=about.bytes))
+    except (Tampered, ValueError):
+        return None
+
+
+def nobodys_note() -> bytes:
+    """Make a short note that nobody opens."""
+    return boxes.filler(seal.PERSONAL, NOTE_BUCKET)

@@ -30,7 +30,6 @@ Price = tuple[int, int, int]
 _PRICE = ("kdf_memory_kib", "kdf_passes", "kdf_lanes")
 # A place for each door, so that a way back made behind one endangers nothing behind the other.
 WAY_BACK_BYTES = doors.SEEDS_BYTES + seal.WRAP_OVERHEAD
-RECOVERY_BYTES = 2 * WAY_BACK_BYTES
 
 
 class Stretched(NamedTuple):

@@ -28,11 +28,6 @@ class Device(NamedTuple):
     box_public: bytes
 
 
-def packet_overhead() -> int:
-    """Say how many bytes of a packet are neither text nor padding's length."""
-    return SIGNATURE_BYTES + 4
-
-
 def seal_packet(body: bytes, device: Device, *, seq: int, cell: UUID, keyring: Keyring) -> bytes:
     """Seal a record to one tablet, signed by the compartment and bound to its number.
 

@@ -59,8 +59,9 @@ def board(request: SignedRequest) -> HttpResponse:
 def _look(who: Who, now: datetime) -> Board:
     keyring = who.keyring
     has_cases = bool(keyring.cells_of("cases"))
-    lines = cases.lines(keyring, now.date()) if has_cases else []
-    tips = cases.tips(keyring, now) if has_cases else []
+    names = cases.place_names(keyring) if has_cases else {}
+    lines = cases.lines(keyring, now.date(), names=names) if has_cases else []
+    tips = cases.tips(keyring, now, names=names) if has_cases else []
     waiting = [line for line in lines if line.waits]
     passages = dispatch.passages(keyring) if keyring.cells_of("passages") else []
     drawn, touched = [], []

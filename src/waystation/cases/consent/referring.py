@@ -42,17 +42,8 @@ def prepare(*, household_id: UUID, referral: Referral, keyring: Keyring, now: da
             _("It is not said what the referral is for."),
             hint=_("Write what help this person is to get there."),
         )
-    alone = replace(referral, second=None, second_name="", left_at=None, digest=b"", basis="")
-    part_id = parts.put(household_id=household_id, value=alone, keyring=keyring, now=now)
-    second.ask(
-        part_id,
-        household_id=household_id,
-        person_id=referral.person,
-        urgent=False,
-        keyring=keyring,
-        now=now,
-    )
-    return part_id
+    still_here = replace(referral, left_at=None, digest=b"", basis="")
+    return second.ask(still_here, household_id=household_id, urgent=False, keyring=keyring, now=now)
 
 
 @transaction.atomic
@@ -62,10 +53,7 @@ def confirm(*, part_id: UUID, keyring: Keyring, now: datetime) -> None:
     Raises:
       Refused: it is one's own, it has been confirmed, or there is no such record.
     """
-    kept = parts.read(part_id, Referral, keyring)
-    second.give(kept, keyring, now)
-    value = replace(kept.value, second=keyring.user_id, second_name=keyring.alias)
-    parts.change(part_id=part_id, was=kept.value, value=value, keyring=keyring, now=now)
+    second.give(part_id, Referral, keyring, now)
 
 
 @transaction.atomic

@@ -171,17 +171,7 @@ def claim_vital(*, household_id: UUID, vital: Vital, keyring: Keyring, now: date
             _("It is not said why a life hangs on it."),
             hint=_("Write what would happen without it, without names."),
         )
-    alone = replace(vital, second=None, second_name="")
-    part_id = parts.put(household_id=household_id, value=alone, keyring=keyring, now=now)
-    second.ask(
-        part_id,
-        household_id=household_id,
-        person_id=vital.person,
-        urgent=True,
-        keyring=keyring,
-        now=now,
-    )
-    return part_id
+    return second.ask(vital, household_id=household_id, urgent=True, keyring=keyring, now=now)
 
 
 @transaction.atomic
@@ -191,12 +181,9 @@ def confirm_vital(*, part_id: UUID, keyring: Keyring, now: datetime) -> None:
     Raises:
       Refused: it is one's own, it has been confirmed, or there is no such record.
     """
-    kept = parts.read(part_id, Vital, keyring)
-    second.give(kept, keyring, now)
-    value = replace(kept.value, second=keyring.user_id, second_name=keyring.alias)
-    parts.change(part_id=part_id, was=kept.value, value=value, keyring=keyring, now=now)
+    vital = second.give(part_id, Vital, keyring, now)
     # Not why: what somebody suffers stays in the case and is destroyed with it.
-    says = {"of": kept.value.purpose, "id": str(part_id)}
+    says = {"of": vital.purpose, "id": str(part_id)}
     audit.write("without consent", actor=keyring.user_id, says=says, now=now)
 
 

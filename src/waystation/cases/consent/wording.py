@@ -3,7 +3,6 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.cases.consent.domain import Purpose
 from waystation.cases.person_words import LANGUAGES, Words
 from waystation.cases.timeline_words import CONSENT_WORDS, PURPOSE_WORDS
 
@@ -100,9 +99,3 @@ TABLES: dict[str, Words] = {
     "why_not": WHY_NOT,
     "help": HELPS,
 }
-
-
-def about(purpose: Purpose, receiver: str) -> str:
-    """Say what a consent is about, with its receiver behind a colon if it has one."""
-    said = called(purpose, "purpose")
-    return f"{said}: {receiver}" if receiver else said

@@ -81,10 +81,9 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True, tag="loan/1"):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How contact stands: when they were last tried and reached, and how often not since."""
+    """How contact stands: when they were last tried, and how often in a row nobody was reached."""
 
     last_tried: datetime | None = None
-    last_reached: datetime | None = None
     n_missed: int = 0
     in_danger: bool = False
 
@@ -99,7 +98,7 @@ def standing(tries: Iterable[ContactTry]) -> Standing:
     stands = Standing()
     for one in sorted(tries, key=lambda one: one.at):
         if one.came in SPOKEN:
-            stands = Standing(one.at, one.at, in_danger=one.came == "danger")
+            stands = Standing(one.at, in_danger=one.came == "danger")
         else:
             n_missed = stands.n_missed + 1
             stands = msgspec.structs.replace(stands, last_tried=one.at, n_missed=n_missed)

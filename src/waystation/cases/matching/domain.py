@@ -69,27 +69,44 @@ class Found(msgspec.Struct, frozen=True):
 
     proposals: tuple[Proposal, ...]
     n_records: int
-    n_compared: int
     n_too_common: int
 
 
-def find(mentions: Sequence[Mention], *, least_bits: float = POSSIBLE_BITS) -> Found:
-    """Find the pairs of records that may be of one person, the likeliest first.
-
-    Args:
-      least_bits: how likely a pair has to be to be shown, in bits above even odds.
-    """
-    named = [mention for mention in mentions if words_of(mention.names)]
+def find(mentions: Sequence[Mention]) -> Found:
+    """Find the pairs of records that may be of one person, the likeliest first."""
+    named = _named(mentions)
     if len(named) < 2:
-        return Found((), len(mentions), 0, 0)
+        return Found((), len(mentions), 0)
     codes = _Codes(named)
     first, second, n_common = pairing.pairs(*codes.keys(), most=SHARED_BY_MAX)
-    known = pairing.weights(codes.records, len(codes.words), len(codes.places), codes.near)
-    seen = pairing.evidence(codes.records, known, first, second)
-    worth = np.flatnonzero(seen.total >= least_bits)
+    seen = codes.evidence(first, second)
+    worth = np.flatnonzero(seen.total >= POSSIBLE_BITS)
     worth = worth[np.argsort(-seen.total[worth], kind="stable")]
     proposals = tuple(_proposal(seen, int(at), named[first[at]], named[second[at]]) for at in worth)
-    return Found(proposals, len(mentions), len(first), n_common)
+    return Found(proposals, len(mentions), n_common)
+
+
+def weigh(mentions: Sequence[Mention], first: UUID, second: UUID) -> Proposal | None:
+    """Say what speaks for two records being of one person; None where one of them has no name.
+
+    It says what `find` says of them, and does so where `find` does not look: records that share
+    neither words nor papers.
+
+    Args:
+      mentions: everybody's, the two among them: what is rare is told from what is common.
+    """
+    named = _named(mentions)
+    at = {mention.person: row for row, mention in enumerate(named)}
+    if first == second or first not in at or second not in at:
+        return None
+    one, other = sorted((at[first], at[second]))
+    seen = _Codes(named).evidence(_column([one]), _column([other]))
+    return _proposal(seen, 0, named[one], named[other])
+
+
+def _named(mentions: Iterable[Mention]) -> list[Mention]:
+    """Leave out who has no name: nothing is told by them, and they say nothing of what is rare."""
+    return [mention for mention in mentions if words_of(mention.names)]
 
 
 def words_of(names: Iterable[str]) -> tuple[str, ...]:
@@ -183,6 +200,11 @@ class _Codes:
             keys.append(numbered.setdefault(key, len(numbered)))
             owners.append(row)
         return np.array(keys, np.int64), np.array(owners, np.int32)
+
+    def evidence(self, first: pairing.Int, second: pairing.Int) -> pairing.Evidence:
+        """Weigh pairs of records, by their rows, with what is rare told from all of them."""
+        known = pairing.weights(self.records, len(self.words), len(self.places), self.near)
+        return pairing.evidence(self.records, known, first, second)
 
     def _told(self, beside: dict[int, list[int]]) -> Iterator[tuple[int, tuple[str, int, int]]]:
         held = self.records

@@ -11,7 +11,7 @@ from waystation.base.errors import Refused
 from waystation.cases import parts
 from waystation.cases import queries as cases
 from waystation.cases.domain import Household
-from waystation.cases.matching.domain import Different, Found, Mention, Merge, Proposal, find
+from waystation.cases.matching.domain import Different, Found, Mention, Merge, Proposal, find, weigh
 from waystation.cases.models import HouseholdRow, PersonRow
 from waystation.cases.parts import Kept
 from waystation.cases.person import Person
@@ -91,16 +91,13 @@ def side(person_id: UUID, keyring: Keyring, today: date) -> Side:
 
 
 def proposal(one: Side, other: Side, keyring: Keyring, today: date) -> Proposal | None:
-    """Say what speaks for two records being of one person; None where nothing can be compared.
+    """Say what speaks for two records being of one person; None where one of them has no name.
 
     What is rare is told from what is common by all the reader's records.
     """
     views = cases.households(keyring, today)
     everybody = [mention for view in views for mention in mentions(view, today)]
-    for found in find(everybody, least_bits=float("-inf")).proposals:
-        if {found.first, found.second} == {one.id, other.id}:
-            return found
-    return None
+    return weigh(everybody, one.id, other.id)
 
 
 def merges(keyring: Keyring) -> list[Kept[Merge]]:

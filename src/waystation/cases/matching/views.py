@@ -19,7 +19,7 @@ REFUSED = 422
 
 
 class Row(NamedTuple):
-    """One field of two records, side by side; `choose` is None where both values are kept."""
+    """One field of two records, side by side; where `can_choose` is false both values are kept."""
 
     what: str
     name: str

@@ -12,8 +12,8 @@ from waystation.base import clock
 from waystation.base.keptform import KeptForm
 from waystation.cases import birth, person
 from waystation.cases.birth import Birth
-from waystation.cases.domain import URGENCIES, Household
-from waystation.cases.forms import PlacedForm, choices
+from waystation.cases.domain import Household
+from waystation.cases.forms import HomeFields
 from waystation.cases.kin import KINDS
 from waystation.cases.person import Document, Name, Need, Person
 from waystation.cases.person_forms import LINE_MAX, NAME_MAX, NOTE_MAX, LanguagesField
@@ -342,24 +342,11 @@ class PhotoForm(KeptForm):
     )
 
 
-class HomeForm(PlacedForm):
+class HomeForm(HomeFields):
     """What a household's page says and can be changed."""
 
     CHANGED: ClassVar[tuple[str, ...]] = ("place", "urgency", "waiting_since", "needs", "goes_with")
 
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=choices("urgency", URGENCIES))
-    waiting_since = forms.DateField(
-        label=_("Waiting since"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    needs = forms.CharField(
-        label=_("What they need on the way"), required=False, max_length=LINE_MAX
-    )
-    goes_with = forms.CharField(
-        label=_("Must travel together with"),
-        help_text=_("Codes of other households, such as H-KTQWN. A family is never split."),
-        required=False,
-        max_length=LINE_MAX,
-    )
     why = forms.CharField(
         label=_("Why"),
         help_text=_("For example: asked for by the person. What it said before is kept."),
@@ -367,10 +354,6 @@ class HomeForm(PlacedForm):
         max_length=LINE_MAX,
     )
     seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_goes_with(self) -> tuple[str, ...]:
-        """Read the codes, however they are set apart."""
-        return tuple(self.cleaned_data["goes_with"].replace(",", " ").upper().split())
 
     def values(self) -> dict[str, Any]:
         """Give the fields of the household with what was typed."""

@@ -1,6 +1,6 @@
 """Changes to a record: piece by piece, by request of its person, and their photograph."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from waystation.cases.consent.domain import Permission, Vital
 from waystation.cases.consent.services import needs_consent
 from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow, PersonRow
+from waystation.cases.person import Person
 from waystation.cases.queries import find, open_person
 from waystation.cases.records.domain import ANSWER_WITHIN, Request, RequestAnswer, mark_of
 from waystation.vault import audit
@@ -51,11 +52,7 @@ def change_piece(
       Refused: they were changed meanwhile, or there is no such person.
     """
     stands = open_person(find(PersonRow, person_id, keyring), keyring)
-    if mark_of(stands, fields) != seen:
-        raise Refused(
-            _("Somebody changed this meanwhile."),
-            hint=_("Look at what it says now, then change it again."),
-        )
+    _must_be_as_seen(stands, fields, seen)
     recording.change_person(
         person_id=person_id,
         was=stands,
@@ -86,11 +83,7 @@ def change_household(
         household in a group cannot be elsewhere, or there is no such household.
     """
     stands = open_row(find(HouseholdRow, household_id, keyring), Household, keyring)
-    if mark_of(stands, fields) != seen:
-        raise Refused(
-            _("Somebody changed this meanwhile."),
-            hint=_("Look at what it says now, then change it again."),
-        )
+    _must_be_as_seen(stands, fields, seen)
     was = {what: getattr(stands, what) for what in fields}
     changed = {what: value for what, value in fields.items() if value != was[what]}
     if changed.get("waiting_since", now.date()) > now.date():
@@ -251,3 +244,11 @@ def _put_photo(person_id: UUID, file_id: UUID | None, keyring: Keyring, now: dat
 
 def _text(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _must_be_as_seen(stands: Person | Household, fields: Iterable[str], seen: str) -> None:
+    if mark_of(stands, fields) != seen:
+        raise Refused(
+            _("Somebody changed this meanwhile."),
+            hint=_("Look at what it says now, then change it again."),
+        )

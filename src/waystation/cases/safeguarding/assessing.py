@@ -21,7 +21,6 @@ Why = Literal[
 Decision = Literal["travel", "wait", "family first", "other care"]
 Opinion = Literal["agrees", "dissents"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
 STATES: tuple[State, ...] = get_args(State)
 WHYS: tuple[Why, ...] = get_args(Why)
 DECISIONS: tuple[Decision, ...] = get_args(Decision)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,6 @@ from waystation.cases.person import CAREGIVERS, Person
 
 # Whether a child has somebody who answers for them; a relative who does not is better than nobody.
 Standing = Literal["cared for", "separated", "unaccompanied"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
 # What somebody can be to a child without being their kin.
 NO_KIN = ("friend", "other")
 # How the first of a household stands to a child of whom no tie is on record, by what the child is.

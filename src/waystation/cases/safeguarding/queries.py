@@ -115,11 +115,6 @@ def needs_assessment(household_id: UUID, keyring: Keyring, today: date) -> list[
     return [child for child, _why in to_open(household_id, keyring, today)]
 
 
-def bia_missing(household_id: UUID, keyring: Keyring, today: date) -> bool:
-    """Say whether a child needs a best-interests assessment and has none."""
-    return bool(to_open(household_id, keyring, today))
-
-
 def clearances(household_id: UUID, keyring: Keyring, today: date) -> dict[UUID, Clearance]:
     """Say which children of a household may travel without a parent, and with whom."""
     made = parts.listed(household_id, Assessment, keyring)
@@ -146,11 +141,6 @@ def concerns(household_id: UUID, keyring: Keyring) -> list[Kept[Concern]]:
 def asked(household_id: UUID, keyring: Keyring) -> list[Kept[Asked]]:
     """List when a household was asked for signs of exploitation, the latest first."""
     return parts.listed(household_id, Asked, keyring)[::-1]
-
-
-def indicators_asked(household_id: UUID, keyring: Keyring) -> bool:
-    """Say whether a household was asked for signs of exploitation at intake."""
-    return any(kept.value.moment == "intake" for kept in asked(household_id, keyring))
 
 
 def assessment(part_id: UUID, keyring: Keyring) -> Kept[Assessment]:

@@ -8,7 +8,7 @@ beside it, until a person chooses.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,6 @@ import msgspec
 from waystation.cases.domain import URGENCIES
 
 Kind = Literal["household", "person", "task", "note"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 # What may be changed on a tablet; of anything else only new notes are written there.
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "household": ("urgency", "needs"),
@@ -24,7 +23,6 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     "task": ("done",),
     "note": ("note",),
 }
-DONE = "done"
 VALUE_MAX = 1_000
 CASES_MAX = 60
 # So many cases a tablet was sent are remembered; a word of one longer ago is kept aside.

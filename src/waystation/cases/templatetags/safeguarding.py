@@ -23,12 +23,6 @@ def complaint_word(code: object, table: str) -> str:
     return of_complaints.called(code, table)
 
 
-@register.filter
-def sign_question(sign: str) -> str:
-    """Give the question by which a sign is looked for."""
-    return str(wording.QUESTIONS[sign])
-
-
 @register.inclusion_tag("cases/safeguarding/_card.html", takes_context=True)
 def safeguarding_card(context: dict[str, Any], view: Any) -> dict[str, object]:
     """Show on a household's page the children whom nobody looks after, and what is open."""

@@ -110,7 +110,7 @@ def test_settings_that_are_not_fit_for_work_are_found(settings):
 
 def test_a_key_store_that_is_missing_or_logs_is_found(home, tmp_path):
     assert "no case opens" in said(data.key_store(home / "keystore.sqlite"))
-    keystore.make(uuid4(), uuid4(), on=TODAY)
+    keystore.make_many({uuid4(): uuid4()}, on=TODAY)
     assert list(data.key_store(home / "keystore.sqlite")) == []
 
     logged = tmp_path / "logged.sqlite"

@@ -47,21 +47,6 @@ def test_a_template_is_in_force_between_its_days():
     assert not domain.is_in_force(template, date(1829, 12, 31))
 
 
-def test_five_rescues_pass_their_contingency_along():
-    rolled, chain = 0, []
-    for used in (120, 300, 0, 610, 250):
-        rolled = domain.unspent_contingency(own_cents=300, rolled_in_cents=rolled, used_cents=used)
-        chain.append(rolled)
-
-    # The fourth uses more than its own 300, because 480 had come to it: 480 + 300 - 610 = 170.
-    assert chain == [180, 180, 480, 170, 220]
-
-
-def test_contingency_that_never_was_cannot_have_been_used():
-    with pytest.raises(ValueError, match="used 301 of 300"):
-        domain.unspent_contingency(own_cents=300, rolled_in_cents=0, used_cents=301)
-
-
 def test_a_cost_above_its_part_takes_the_rest_from_contingency():
     left = {"transportation": 500, "contingency": 300}
 
@@ -106,7 +91,6 @@ def test_everything_a_rescue_does_balances_in_every_fund(plan, costs):
         domain.stage_cost(fund="R", spends=spends),
         domain.return_unspent(fund="R", left=plan),
         domain.roll_contingency(from_fund="R", to_fund="S", cents=plan["contingency"]),
-        domain.resettlement_share(fund="R", cents=plan["resettlement"]),
     ]
 
     for lines in built:

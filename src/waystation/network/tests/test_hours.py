@@ -18,9 +18,7 @@ from waystation.network.domain import (
     Trip,
     codes_of,
     departures,
-    directed,
     elapsed_min,
-    guides_of,
     is_open,
     law_of,
     night_at,
@@ -196,13 +194,3 @@ def test_the_law_on_file_comes_before_that_of_1855_and_the_nearer_before_the_wid
     assert law_of(PHILADELPHIA, {}) == "free state"
     assert law_of(PHILADELPHIA, {"US": whole}) == "abroad"
     assert law_of(PHILADELPHIA, {"US": whole, "US-PA": state}) == "border state"
-
-
-def test_a_leg_is_guided_by_those_it_names_else_by_whoever_is_at_its_start():
-    ann = Partner(slug="ann", name="Ann", place="a", region="", assumed=False)
-    ben = Partner(slug="ben", name="Ben", place="b", region="", assumed=False)
-    out, back = directed(leg())
-
-    assert guides_of(out, (ann, ben)) == (ann,)
-    assert guides_of(back, (ann, ben)) == (ben,)
-    assert guides_of(leg(guides=("ben",)), (ann, ben)) == (ben,)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from waystation.network.domain import Calendar, Closure
 from waystation.routing.asking import ask
-from waystation.routing.changes import Touch, between, of_route, stops, touches
+from waystation.routing.changes import Touch, between, touches
 from waystation.routing.domain import Lost
 from waystation.routing.knowing import Stopped
 from waystation.routing.tests.ripley import (
@@ -53,17 +53,14 @@ def test_a_halt_touches_the_routes_that_need_what_is_halted(what, slug, routes):
     found = after(halts=(Stopped(what=what, slug=slug, why="a raid"),))
 
     assert found == [Touch("halted", what, slug, routes, "a raid")]
-    assert stops(found) == found
 
 
-def test_a_changed_leg_is_told_field_by_field_and_stops_nobody():
+def test_a_changed_leg_is_told_field_by_field():
     slower = replace(TRAIN, duration_min=120, note="a new bridge")
 
     found = after(legs=(ROAD, slower, EVENING, MORNING, BOAT))
 
     assert found == [Touch("changed", "leg", "train", (1,), "", "duration_min", 90, 120)]
-    assert stops(found) == []
-    assert of_route(found, 0) == []
 
 
 def test_what_is_no_longer_in_force_is_gone():

@@ -6,7 +6,7 @@ import pytest
 
 from waystation.hazards.domain import Hazard, Outcome, house_risk, leg_risk, near
 from waystation.network.domain import Leg, Place, directed
-from waystation.routing.evidence import house_risks, risks_by_light, risks_of
+from waystation.routing.evidence import house_risks, risks_by_light
 from waystation.testing import history
 
 DAY = date(1855, 10, 26)
@@ -63,11 +63,15 @@ def way(slug: str, start: str, end: str, mode: str = "foot", **more) -> Leg:
 CHAIN = [way("ab", "a", "b"), way("bc", "b", "c"), way("cd", "c", "d"), way("bd", "b", "d", "rail")]
 
 
+def by_day(legs, hazards, **seen):
+    return [day for day, _dark in risks_by_light(legs, PLACES, hazards, DAY, **seen)]
+
+
 def test_an_incident_on_a_leg_touches_its_neighbours_of_the_same_kind_alone():
-    quiet = risks_of(CHAIN, PLACES, [], DAY)
+    quiet = by_day(CHAIN, [])
     caught = Outcome(leg="ab", what="intercepted", on=DAY - timedelta(days=1))
 
-    found = risks_of(CHAIN, PLACES, [], DAY, outcomes=[caught])
+    found = by_day(CHAIN, [], outcomes=[caught])
 
     raised = [now.mean_p / then.mean_p for now, then in zip(found, quiet, strict=True)]
     # A day old, of a half-life of 45: the leg itself nearly doubles, the next one rises by a fifth.
@@ -79,8 +83,8 @@ def test_both_directions_share_one_risk_and_one_set_by_hand_stands():
     told = Hazard(slug="h", on=DAY, precision="day", kind="raid", leg="ab")
     given = way("x", "c", "d", risk_p=0.02)
 
-    there, home, fixed = risks_of([out, back, given], PLACES, [told], DAY)
+    there, home, fixed = by_day([out, back, given], [told])
 
     assert there == home
-    assert there.risk_p > 1.5 * risks_of([out], PLACES, [], DAY)[0].risk_p
+    assert there.risk_p > 1.5 * by_day([out], [])[0].risk_p
     assert fixed.risk_p == 0.02

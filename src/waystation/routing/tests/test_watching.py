@@ -102,15 +102,15 @@ def test_a_change_of_the_network_lists_the_plans_and_routes_it_touches(browser, 
     assert browser.get(reverse("touched", args=[new_id()])).status_code == 409
 
 
-def test_a_route_is_stale_once_it_cannot_be_taken_and_the_others_are_not(office):
+def test_what_closes_a_route_is_told_with_it_and_not_with_the_others(office):
     plan_id = make(office)
     plan = queries.plan(plan_id, office.harriet).plan
-    assert queries.stale(plan, 0, office.harriet) == []
+    assert queries.touches(plan, office.harriet) == []
 
     rest_of_boat(office)
 
-    assert [t.what for t in queries.stale(plan, 0, office.harriet)] == ["closed"]
-    assert queries.stale(plan, 1, office.harriet) == []
+    (touch,) = queries.touches(plan, office.harriet)
+    assert (touch.what, touch.routes) == ("closed", (0,))
 
 
 def test_planning_anew_goes_without_what_is_lost_and_from_where_the_group_stands(office):

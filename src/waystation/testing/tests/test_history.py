@@ -168,8 +168,8 @@ def test_ages_in_months_and_years_are_read(households):
     assert by_name["Garrett"].age == 0  # 8 months
 
 
-def test_eleven_left_chestertown_five_of_them_children():
-    family, others = history.shephard_party()
+def test_eleven_left_chestertown_five_of_them_children(households):
+    family, others = (h for h in households if h.code in history.COMPANY_OF_ELEVEN)
     everybody = family.people + others.people
 
     assert [p.name for p in family.people] == [
@@ -184,5 +184,12 @@ def test_eleven_left_chestertown_five_of_them_children():
 
 
 def test_the_books_tell_of_no_other_households_that_travelled_as_one(households):
-    assert history.ties_between_households() == ()
+    party = {row["id"]: row["party_id"] for row in history.rows("passengers")}
+    together = [
+        (party[tie["passenger_id"]], party[tie["relative_passenger_id"]])
+        for tie in history.rows("family_ties")
+        if tie["status"] == "travelling_together" and tie["relative_passenger_id"]
+    ]
+
+    assert all(one == other for one, other in together)
     assert {h.code for h in households if h.company} == {"p302", "p302-others"}

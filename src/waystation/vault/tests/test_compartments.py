@@ -22,7 +22,7 @@ from waystation.vault import (
 from waystation.vault.cells import Book, Private, Reader
 from waystation.vault.domain import pad
 from waystation.vault.letters import Ask, Drop, Epoch, Grant, Taken, Word
-from waystation.vault.models import Cell, User
+from waystation.vault.models import Cell, Notice, User
 from waystation.vault.notices import Declined, Given, Rotated
 from waystation.vault.tests.office import NEXT_WEEK, NOW, Office
 
@@ -161,7 +161,7 @@ def test_notices_about_somebody_or_something_gone_meanwhile_change_nothing(offic
 
     # Harriet holds the compartment: a late no does not take it from her.
     assert [of for _row, of in before] == [of for _row, of in after]
-    assert notices.waiting() == 0
+    assert Notice.objects.count() == 0
 
 
 def test_somebody_without_a_mailbox_has_no_mail(office):

@@ -38,7 +38,7 @@ def ring(slot):
 @pytest.fixture
 def case(slot):
     made = uuid4()
-    keystore.make(made, slot.cell, on=NOW.date())
+    keystore.make_many({made: slot.cell}, on=NOW.date())
     return made
 
 

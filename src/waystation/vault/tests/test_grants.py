@@ -98,7 +98,7 @@ def test_what_was_asked_is_not_asked_again_within_a_week(office):
 
 def test_each_kind_of_work_is_asked_for_at_once_and_what_cannot_be_is_said(office):
     """A case worker needs the gazetteer and a compartment of cases; the emptier one is chosen."""
-    keystore.make(new_id(), office.cell("north"), on=NOW.date())
+    keystore.make_many({new_id(): office.cell("north")}, on=NOW.date())
     refused = grants.ask_for_role(office.ids["esther"], by=office.visit("allan"), now=NOW)
     _row, esther = register.member(office.ids["esther"], office.every)
     of_levi = office.seat("levi", "finance officer")

@@ -7,6 +7,7 @@ import pytest
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.vault import audit, desk, grants, keystore, notices, register, share
+from waystation.vault.models import Notice
 from waystation.vault.notices import SignedIn
 from waystation.vault.share import Share
 from waystation.vault.tests.office import NEXT_WEEK, NOW, TOMORROW, Office
@@ -173,7 +174,7 @@ def test_ordinary_sign_ins_are_read_and_dropped_and_one_under_duress_stays_as_an
     # A body of 256 bytes in a box with 1,138 around it.
     assert sizes == {1_394}
     assert (alias, alarm.on) == ("William", NOW.date())
-    assert notices.waiting() == 0
+    assert Notice.objects.count() == 0
     assert alarm_id
 
 
@@ -201,7 +202,7 @@ def test_a_notice_nobody_sealed_here_is_left_alone_and_harms_nothing(office):
     row.save()
     desk.catch_up(office.every, now=NOW)
 
-    assert notices.waiting() == 1
+    assert Notice.objects.count() == 1
     assert desk.alarms(office.every) == []
 
 
@@ -210,6 +211,6 @@ def test_without_the_security_compartment_nothing_is_read_or_entered(office):
     harriet = office.visit("harriet")
     desk.catch_up(harriet.keyring, now=NOW)
 
-    assert notices.waiting() == 1
+    assert Notice.objects.count() == 1
     assert desk.seen(harriet.keyring) == desk.alarms(harriet.keyring) == []
     assert register.members(harriet.keyring) == []

@@ -104,6 +104,31 @@ def test_nobody_is_compared_with_nobody():
     assert domain.find([a_mention(), a_mention()]).proposals == ()
 
 
+def test_one_pair_is_weighed_as_the_search_through_all_weighs_it():
+    made = doubled(told().mentions, 60).mentions
+
+    for found in domain.find(made).proposals:
+        assert domain.weigh(made, found.first, found.second) == found
+        assert domain.weigh(made, found.second, found.first) == found
+
+
+def test_a_pair_that_the_search_does_not_look_at_is_weighed_all_the_same():
+    one, other = a_mention("Silas Whitcomb"), a_mention("Robert Jordan", sex="male")
+
+    found = domain.weigh([*everybody(), one, other], one.person, other.person)
+
+    # Four words, of which two and two answer to none: 2 × log2 0.07, and 0.05 in 32 before that.
+    assert found.because == (("other_words", -7.7),)
+    assert found.bits == pytest.approx(-7.7 - 9.3, abs=0.1)
+
+
+def test_nobody_is_weighed_who_has_no_name_is_not_there_or_is_the_same():
+    one, nameless = a_mention("Silas Whitcomb"), a_mention("…")
+
+    for other in (nameless.person, one.person, new_id()):
+        assert domain.weigh([*everybody(), one, nameless], one.person, other) is None
+
+
 def test_of_two_hundred_doubles_most_are_found_and_little_else():
     """The figures in the documents come from `make bench`; this holds their order."""
     made = doubled(told().mentions, 200)

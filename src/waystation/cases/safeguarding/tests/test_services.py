@@ -106,7 +106,7 @@ def test_a_lone_girl_with_her_brother_gets_an_assessment_each_with_a_task_for_to
     assert [(kept.value.what, kept.value.due_on, kept.value.urgent) for kept in for_today] == [
         ("best interests", TODAY, True)
     ] * 2
-    assert not queries.bia_missing(household, william.keyring, TODAY)
+    assert queries.needs_assessment(household, william.keyring, TODAY) == []
     assert services.open_needed(household_id=household, keyring=william.keyring, now=NOW) == []
 
 
@@ -212,7 +212,6 @@ def test_each_sign_opens_a_task_and_one_that_presses_holds_the_next_leg(home, wi
     assert sorted(urgent for what, urgent in open_tasks(home, william) if "sign" in what) == [
         False, True,
     ]  # fmt: skip
-    assert not queries.indicators_asked(home, william.keyring)
 
 
 def test_only_another_closes_a_sign_that_holds_a_leg(home, william, harriet):

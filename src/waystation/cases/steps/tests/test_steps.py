@@ -214,7 +214,7 @@ def test_a_child_without_a_caregiver_has_one_best_interests_assessment_open(will
 
     (child,) = safeguarding.children(case, william, TODAY)
     assert len(child.assessments) == 1
-    assert not safeguarding.bia_missing(case, william, TODAY)
+    assert safeguarding.needs_assessment(case, william, TODAY) == []
 
 
 def test_a_note_says_something_about_a_day_that_was(case, william):
