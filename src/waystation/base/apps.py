@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class BaseConfig(AppConfig):
-    """Events, watches, the demo clock."""
+    """Events, watches and their pages, ways to call somebody, the demo clock."""
 
     name = "waystation.base"
     label = "base"
@@ -22,7 +22,25 @@ class BaseConfig(AppConfig):
         "Watch.due_at": "coarse",
         "Watch.state": "coarse",
         "Watch.alarm": "sealed",
-        "Watch.pinged": "coarse",
+        "Watch.next_at": "coarse",
+        "Watch.step": "coarse",
+        "Watch.calls": "coarse",
+        "Watch.tiers": "sealed",
+        "Watch.codes": "digest",
+        "Watch.replies": "sealed",
+        "Page.watch": "opaque",
+        "Page.step": "coarse",
+        "Page.body": "sealed",
+        "Page.pinged": "coarse",
+        "Ping.duty": "opaque",
+        "Ping.place": "coarse",
+        "Ping.target": "config",
+        "Ping.quiet_from_min": "config",
+        "Ping.quiet_to_min": "config",
+        "Ping.kept_for": "sealed",
+        "Ping.taken_on": "coarse",
+        "Ping.failed_on": "coarse",
+        "Ping.n_failed": "coarse",
     }
 
     def ready(self) -> None:

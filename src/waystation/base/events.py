@@ -22,9 +22,12 @@ KINDS = (
     "passage.arrived",
     "passage.stood_down",
     "stage.ordered",
+    "stage.moved",
     "stage.handed_over",
     "tip.heard",
     "device.lost",
+    "phone.joined",
+    "phone.lost",
 )
 LEASE = timedelta(minutes=2)
 CLAIM_MAX = 200

@@ -76,15 +76,13 @@ def key_store(path: Path) -> Iterator[Finding]:
 
 def worker(now: datetime) -> Iterator[Finding]:
     """Find out that no worker runs, without which no alarm rings."""
-    from waystation.base import watches
+    from waystation.base import rounds
 
-    seen = watches.seen_at()
-    if seen is None:
+    silent = rounds.silent_for(now)
+    if silent is None:
         says = "The worker never ran: no alarm rings."
-    elif now - seen > watches.ALIVE:
-        says = (
-            f"The worker was last seen {_span((now - seen).total_seconds())} ago: no alarm rings."
-        )
+    elif silent > rounds.ALIVE:
+        says = f"The worker was last seen {_span(silent.total_seconds())} ago: no alarm rings."
     else:
         return
     yield Finding("worker", says, "Run `waystation serve`, or `waystation work` as a service.")

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from waystation.cli import carrier
+from waystation.base.models import Ping
 from waystation.cli.carried import KDF_PASSES
+from waystation.cli.carriers import house
 from waystation.cli.doctor_words import Finding
 
 SWAPS, CORE_PATTERN = Path("/proc/swaps"), Path("/proc/sys/kernel/core_pattern")
@@ -110,9 +111,10 @@ def configured() -> Iterator[Finding]:
     if at.scheme == "https" and not settings.PROXIES:
         says = "Every sign-in seems to come from the server in front: one stranger slows all down."
         yield Finding("address", says, "Set WAYSTATION_PROXIES to the number of servers in front.")
-    if not carrier.is_configured():
+    if not house.is_configured() and not Ping.objects.exists():
         says = "When an alarm rings, nobody is told who is not looking at the board."
-        yield Finding("carrier", says, "Set WAYSTATION_PING_URL or WAYSTATION_PING_MAIL.")
+        hint = "Set WAYSTATION_PING_URL, or have everybody choose how they are called (“My keys”)."
+        yield Finding("carrier", says, hint)
 
 
 def _some(paths: list[Path], home: Path) -> str:

@@ -24,6 +24,7 @@ from waystation.cli import (
 BAD_INPUT = 2
 READER_GONE = 141
 ROUNDS = "from one round of the worker to the next"
+TOLD = "read the environment from standard input, one NAME=VALUE a line"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,8 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     work = commands.add_parser("work", help="ring due watches and tidy up, without any key")
     work.add_argument("--once", action="store_true", help="one round, then stop")
     work.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
+    work.add_argument("--told", action="store_true", help=TOLD)
     work.set_defaults(run=_work)
-    for process in (serve, work):
+    guard = commands.add_parser("guard", help="watch the worker; call somebody if it stops")
+    guard.add_argument(
+        "--once", action="store_true", help="look once: 0 it goes round, 1 it does not"
+    )
+    guard.add_argument("--url", default="", help="the console's address, from another machine")
+    guard.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
+    guard.add_argument("--told", action="store_true", help=TOLD)
+    guard.set_defaults(run=_guard)
+    for process in (serve, work, guard):
         process.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
     warm = commands.add_parser("warm", help="compile the planner now, so that nobody waits later")
     warm.set_defaults(run=_warm)
@@ -108,9 +118,27 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _work(args: argparse.Namespace) -> int:
+    if args.told:
+        _be_told()
     from waystation.cli import work
 
     return work.work(every_s=args.every, once=args.once, parent=args.parent)
+
+
+def _guard(args: argparse.Namespace) -> int:
+    if args.told:
+        _be_told()
+    from waystation.cli import guard
+
+    return guard.guard(url=args.url, every_s=args.every, once=args.once, parent=args.parent)
+
+
+def _be_told() -> None:
+    """Take the environment from standard input: a process begun with none shows none."""
+    for line in sys.stdin.read().splitlines():
+        name, _equals, value = line.partition("=")
+        os.environ[name] = value
+    sys.path += [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
 
 
 def _warm(args: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import granian
@@ -14,16 +15,15 @@ from waystation.base.errors import Refused
 from waystation.cli import setup
 
 STYLES = Path("web/static/waystation/waystation.css")
-# The worker gets none of the other variables: it has to find Python, the data and its carriers.
+# The worker is told none of the other variables: it has to find the data and its carriers.
 KEPT = {
-    "PATH",
     "PYTHONPATH",
-    "LANG",
-    "LC_ALL",
     "TZ",
     "DJANGO_SETTINGS_MODULE",
     "WAYSTATION_PING_URL",
     "WAYSTATION_PING_MAIL",
+    "WAYSTATION_PING_HOSTS",
+    "WAYSTATION_PING_DECOYS",
     "WAYSTATION_WITNESS_FILE",
     "WAYSTATION_WITNESS_MAIL",
     "WAYSTATION_MAIL_SERVER",
@@ -54,11 +54,17 @@ def serve(port: int, *, every_s: int = 20, with_worker: bool = True) -> int:
     if not with_worker:
         _serve(port, "no alarm rings until `waystation work` runs")
         return 0
-    worker = Worker(every_s)
+    # Here, not above: what serves the pages loads this file, and nothing that could call out.
+    from waystation.cli.carriers import house
+
+    beside = [Beside("work", every_s)]
+    if house.is_configured():
+        beside.append(Beside("guard", every_s))
     try:
         _serve(port, "due alarms ring")
     finally:
-        worker.stop()
+        for process in beside:
+            process.stop()
     return 0
 
 
@@ -71,24 +77,36 @@ def _serve(port: int, alarms: str) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        # Twenty may wait at the door (vault.crowd); those inside need threads besides.
-        blocking_threads=32,
-        backpressure=64,
+        # Twenty may wait at the door (vault.crowd), sixteen streams hold one each (relay.office);
+        # those inside need threads besides.
+        blocking_threads=48,
+        backpressure=80,
+        # An open stream would hold up the end for its ten minutes.
+        workers_kill_timeout=3,
         log_access=False,
         # Its warning is of more threads than it takes two cores to need; most of ours wait.
         log_level=granian.log.LogLevels.error,
     ).serve()
 
 
-class Worker:
-    """The keyless worker as a process of its own, started again whenever it ends by itself."""
+class Beside:
+    """A keyless process of its own, started again whenever it ends by itself.
 
-    def __init__(self, every_s: int) -> None:
-        self._words = ("work", "--every", str(every_s), "--parent", str(os.getpid()))
+    `work` rings what is due, `guard` looks after it.
+    """
+
+    def __init__(self, what: str, every_s: int) -> None:
+        self._what = what
+        self._words = (what, "--told", "--every", str(every_s), "--parent", str(os.getpid()))
         self._stopping = threading.Event()
         self._process = self._started()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
+
+    @property
+    def process_id(self) -> int:
+        """Give the number of the process as it runs now."""
+        return self._process.pid
 
     def stop(self) -> None:
         """End it, by force if it does not listen."""
@@ -103,20 +121,33 @@ class Worker:
             self._process.wait()
             if self._stopping.wait(AGAIN_S):
                 return
-            sys.stderr.write("waystation: warning: the worker ended; it is started again\n")
+            who = "the worker" if self._what == "work" else "what watches the worker"
+            sys.stderr.write(f"waystation: warning: {who} ended; it is started again\n")
             self._process = self._started()
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return subprocess.Popen(
-            # -P: no file of the folder where somebody happens to stand is run as part of it.
-            [sys.executable, "-P", "-m", "waystation.cli.main", *self._words],
-            env=kept | {"WAYSTATION_HOME": str(settings.HOME)},
-            stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(
+            # -I: nothing of the environment or the folder where somebody happens to stand is run.
+            [sys.executable, "-I", "-m", "waystation.cli.main", *self._words],
+            env={},
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             # Ctrl+C is for the server, which then ends it.
             start_new_session=True,
         )
+        _tell(process)
+        return process
+
+
+def _tell(process: "subprocess.Popen[bytes]") -> None:
+    """Tell a process begun with no environment the little it has to know."""
+    told = {name: os.environ[name] for name in KEPT if name in os.environ}
+    told["WAYSTATION_HOME"] = str(settings.HOME)
+    lines = "".join(f"{name}={value}\n" for name, value in told.items())
+    assert process.stdin is not None
+    # One that ended already is started again by its keeper.
+    with suppress(BrokenPipeError), process.stdin as told_here:
+        told_here.write(lines.encode())
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from waystation.base.errors import Refused
-from waystation.cli import carrier
+from waystation.cli.carriers import house
 
 if TYPE_CHECKING:
     from waystation.vault.chain import Seen
@@ -85,7 +85,7 @@ def send(now: datetime) -> int:
         return 0
     lines = [chain.key_line(heads.key_on_file()), *map(chain.witness_line, new)]
     to = settings.WITNESS_MAIL.split(",")
-    if not carrier.mail(to, "Witness of the audit chain", "".join(f"{line}\n" for line in lines)):
+    if not house.mail(to, "Witness of the audit chain", "".join(f"{line}\n" for line in lines)):
         return 0
     noted.write_text(str(new[-1].day))
     return len(new)

@@ -98,6 +98,10 @@ SCREENING_CUTOFFS = dict(
 # Where the worker sends word that something rings, always the same word and nothing else.
 PING_URL = os.environ.get("WAYSTATION_PING_URL", "")
 PING_MAIL = os.environ.get("WAYSTATION_PING_MAIL", "")
+# Servers that people may be called by, with commas; none named: any with a public name.
+PING_HOSTS = os.environ.get("WAYSTATION_PING_HOSTS", "")
+# How often a day, on average, a way is called for nothing, so that a call tells less.
+PING_DECOYS = float(os.environ.get("WAYSTATION_PING_DECOYS", "1"))
 # Where it writes the signed ends of the audit chain: a file, or people's mail.
 WITNESS_FILE = os.environ.get("WAYSTATION_WITNESS_FILE", "")
 WITNESS_MAIL = os.environ.get("WAYSTATION_WITNESS_MAIL", "")

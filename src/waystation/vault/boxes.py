@@ -13,6 +13,8 @@ from waystation.vault import cells, seal
 from waystation.vault.domain import pad, unpad
 from waystation.vault.keyring import Keyring
 
+# What is put into a compartment unread is short: an alarm, a reply.
+CELL_BUCKET = 256
 ORDER_BUCKET = 1_024
 ORDER_BYTES = ORDER_BUCKET + seal.BOX_OVERHEAD
 REPORT_BYTES = 1_024 + seal.BOX_OVERHEAD
@@ -69,6 +71,11 @@ def fillers(kind: int, length: int, n: int) -> list[bytes]:
     return [seal.seal_to(nobody, bytes(length), kind=kind, about=b"") for _ in range(n)]
 
 
+def cell_fillers(n: int) -> list[bytes]:
+    """Make several boxes that look like short ones of a compartment and that nobody can open."""
+    return fillers(seal.RECORD, CELL_BUCKET, n)
+
+
 def order_key_id(one_time_public: bytes) -> bytes:
     """Name a phone's one-time key: the first 16 bytes of its SHA-256."""
     return hashlib.sha256(one_time_public).digest()[:16]
@@ -88,9 +95,9 @@ def seal_order(one_time_public: bytes, body: bytes, *, cell: UUID, keyring: Keyr
     return seal.seal_to(one_time_public, signed, kind=seal.ORDER, about=about)
 
 
-def order_filler() -> bytes:
-    """Make bytes that nobody without the key can tell from a sealed order."""
-    return filler(seal.ORDER, ORDER_BUCKET)
+def order_fillers(n: int) -> list[bytes]:
+    """Make boxes that nobody without the key can tell from sealed orders."""
+    return fillers(seal.ORDER, ORDER_BUCKET, n)
 
 
 def open_report(

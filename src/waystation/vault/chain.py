@@ -25,6 +25,13 @@ KINDS = {
     "complaint answered": 97, "partner suspended": 98, "code acknowledged": 99,
     "best interests decided": 100, "sheet taken in": 105, "sheet taken back": 106,
     "case taken along": 110, "tablet given up": 111, "merged": 120, "taken apart": 121,
+    "phone invited": 130, "phone compared": 131, "phone lost": 132, "order sealed": 133,
+    "order changed": 134, "order taken back": 135,
+    "alarm taken": 140, "alarm resolved": 141, "reply read": 142,
+    "way added": 150, "way removed": 151,
+    "incident declared": 160,
+    "card made": 170, "card given up": 171, "card silent": 172, "code word heard": 173,
+    "people missing": 180, "missing found": 181, "debrief told": 182,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from waystation.base import access, clock
 from waystation.base.errors import Forbidden, Overtaken, Refused, Tampered
-from waystation.base.watches import bucket
+from waystation.base.moments import bucket
 from waystation.vault import (
     audit,
     decoys,
@@ -48,7 +48,7 @@ HALF_OPEN = timedelta(minutes=5)
 ASKS_BY_ITSELF = "X-Asks-By-Itself"
 BEARER = "Bearer "
 READING = ("GET", "HEAD", "OPTIONS")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Entry(NamedTuple):
@@ -232,8 +232,8 @@ def who_reads(token: str, *, now: datetime) -> Who:
     return Who(door.user_id, profile.alias, profile.role, keyring, door, profile, by_token=True)
 
 
-def signed_in(request: HttpRequest, *roles: str) -> Who:
-    """Say who is asking, if their role is one of those given.
+def signed_in(request: HttpRequest, *roles: str, stays: bool = True) -> Who:
+    """Say who is asking, if their role is one of those given; `stays` as for `who_is`.
 
     Raises:
       SignedOut: nobody is signed in; the middleware shows the door.
@@ -246,7 +246,8 @@ def signed_in(request: HttpRequest, *roles: str) -> Who:
             raise Forbidden(_("A token only reads."), hint=_("Sign in to change something."))
         who = who_reads(told.removeprefix(BEARER), now=now)
     elif cookie:
-        who = who_is(cookie, now=now, stays=request.headers.get(ASKS_BY_ITSELF) != "1")
+        is_at_work = stays and request.headers.get(ASKS_BY_ITSELF) != "1"
+        who = who_is(cookie, now=now, stays=is_at_work)
     else:
         raise SignedOut
     if who.role not in roles:
@@ -256,21 +257,22 @@ def signed_in(request: HttpRequest, *roles: str) -> Who:
     return who
 
 
-def opens_to(*roles: str) -> Callable[[View], View]:
+def opens_to(*roles: str, stays: bool = True) -> Callable[[View], View]:
     """Open a view to roles: writes its line in the access table and hands it ``request.who``.
 
-    The vault's own pages are about keys and compartments; no token reads them.
+    The vault's own pages are about keys and compartments; no token reads them. With `stays` False
+    asking for the page never counts as work: the visit ends when it would have ended.
     """
 
     def decorate(view: View) -> View:
         is_about_keys = view.__module__.startswith("waystation.vault.views")
 
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             signed = cast(SignedRequest, request)
             tries = READ_AGAIN if request.method == "GET" else 1
             while True:
-                signed.who = signed_in(request, *roles)
+                signed.who = signed_in(request, *roles, stays=stays)
                 if signed.who.by_token and is_about_keys:
                     raise Forbidden(
                         _("No token reads this page."), hint=_("Sign in with a browser.")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from waystation.base.access import ROLES
 from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
-from waystation.base.watches import bucket
+from waystation.base.moments import bucket
 from waystation.vault import (
     audit,
     cells,

@@ -17,10 +17,16 @@ import pyrage
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
-from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from waystation.base.errors import Tampered
 from waystation.vault.domain import pad, unpad
@@ -291,3 +297,19 @@ def _age_recipients(recipients: list[str]) -> list[pyrage.x25519.Recipient]:
         return [pyrage.x25519.Recipient.from_str(text) for text in recipients]
     except pyrage.RecipientError as error:
         raise ValueError(f"not an age recipient: {error}") from None
+
+
+def new_push_key() -> bytes:
+    """Draw a P-256 key as push services want it to know a sender again; it opens nothing."""
+    drawn = ec.generate_private_key(ec.SECP256R1())
+    return drawn.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def push_public(pem: bytes) -> bytes:
+    """Give the public half of such a key: 65 bytes.
+
+    Raises:
+      ValueError: this is no such key.
+    """
+    public = load_pem_private_key(pem, None).public_key()
+    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)

@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.base.errors import Tampered
-from waystation.base.watches import bucket
+from waystation.base.moments import bucket
 from waystation.vault import seal
 from waystation.vault.domain import pad, unpad
 from waystation.vault.models import Session

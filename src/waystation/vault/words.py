@@ -8,6 +8,7 @@ not tell two words apart.
 import functools
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from mnemonic import Mnemonic
@@ -69,6 +70,12 @@ def entropy_of(text: str) -> bytes:
             hint=_("One of them is another word of the list, or two stand in the wrong order."),
         )
     return entropy
+
+
+def of_numbers(numbers: Iterable[int], language: str = "en") -> tuple[str, ...]:
+    """Give the words that stand at some numbers of a list, counted from 1."""
+    listed = _list(language if language in LANGUAGES else "en")
+    return tuple(listed[number - 1] for number in numbers)
 
 
 def words_in(text: str) -> list[str]:

@@ -52,8 +52,8 @@ def test_a_capability_that_declares_nothing_is_named_field_by_field(monkeypatch)
 
     said = [error.msg for error in sensitivity.every_field_is_declared(None)]
 
-    # Clock 2, event 7, watch 6 columns.
-    assert len(said) == 15
+    # Clock 2, event 7, watch 11, page 6, ping 10 columns.
+    assert len(said) == 36
     assert all("waystation.base.models" in line for line in said)
 
 

@@ -1,10 +1,12 @@
 """What stands at the other end of the carrier in tests: a page and a mail server."""
 
-import socket
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from aiosmtpd.smtp import SMTP
 
 
 class Listener:
@@ -29,7 +31,7 @@ def page(status: int = 200) -> Iterator[Listener]:
         def log_message(self, *args) -> None:
             """Say nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener = Listener(f"http://127.0.0.1:{server.server_port}/topic")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -38,36 +40,39 @@ def page(status: int = 200) -> Iterator[Listener]:
     server.server_close()
 
 
+class _Clerk:
+    """Takes every mail as it came, or refuses whoever it is for."""
+
+    def __init__(self, heard: list, *, refuses: bool) -> None:
+        self.heard, self.refuses = heard, refuses
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if self.refuses:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 yes"
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.heard.append(envelope.content.decode())
+        return "250 taken"
+
+
 @contextmanager
 def post_office(*, refuses: bool = False) -> Iterator[Listener]:
-    """Take one mail after another, or refuse whoever it is for."""
-    server = socket.create_server(("127.0.0.1", 0))
-    listener = Listener(f"127.0.0.1:{server.getsockname()[1]}")
+    """Run a real mail server that takes one mail after another, or refuses whoever it is for."""
+    loop = asyncio.new_event_loop()
+    listener = Listener("")
+    clerk = _Clerk(listener.heard, refuses=refuses)
 
-    def serve() -> None:
-        while True:
-            try:
-                asking, _address = server.accept()
-            except OSError:
-                return
-            with asking:
-                talk(asking.makefile("rwb", buffering=0))
+    def session() -> SMTP:
+        return SMTP(clerk, hostname="here", loop=loop)
 
-    def talk(line) -> None:
-        line.write(b"220 here\r\n")
-        text = []
-        for said in iter(line.readline, b""):
-            word = said[:4].upper()
-            if word == b"RCPT" and refuses:
-                line.write(b"550 nobody of that name\r\n")
-            elif word == b"DATA":
-                line.write(b"354 go on\r\n")
-                text = list(iter(line.readline, b".\r\n"))
-                listener.heard.append(b"".join(text).decode())
-                line.write(b"250 taken\r\n")
-            else:
-                line.write(b"221 bye\r\n" if word == b"QUIT" else b"250 yes\r\n")
-
-    threading.Thread(target=serve, daemon=True).start()
+    server = loop.run_until_complete(loop.create_server(session, "127.0.0.1", 0))
+    listener.address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     yield listener
-    server.close()
+    loop.call_soon_threadsafe(server.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+    loop.close()

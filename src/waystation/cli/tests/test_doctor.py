@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from waystation.base import clock, watches
+from waystation.base import clock, rounds
 from waystation.cli import doctor_data as data
 from waystation.cli import doctor_machine as machine
 from waystation.cli.tests.conftest import run
@@ -94,7 +94,7 @@ def test_a_clock_before_the_last_thing_written_is_found(home):
     assert "newer than that" in said(machine.behind(home, written - timedelta(seconds=400)))
 
 
-def test_settings_that_are_not_fit_for_work_are_found(settings):
+def test_settings_that_are_not_fit_for_work_are_found(db, settings):
     settings.ORIGIN, settings.PING_URL = "https://way.example.org", "https://ping.example.org/x"
     settings.PROXIES = 1
     assert list(machine.configured()) == []
@@ -123,7 +123,7 @@ def test_a_key_store_that_is_missing_or_logs_is_found(home, tmp_path):
 
 def test_a_worker_that_never_ran_or_died_is_found(home):
     assert "never ran" in said(data.worker(NOON))
-    seen = home / watches.SEEN
+    seen = home / rounds.SEEN
     seen.touch()
 
     for age_s, found in ((0, False), (299, False), (301, True)):

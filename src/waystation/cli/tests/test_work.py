@@ -2,13 +2,17 @@
 
 import shutil
 import sqlite3
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
 
+from waystation.base import clock, rounds
+from waystation.cli import witness
 from waystation.cli import work as worker
 from waystation.cli.tests.conftest import run
+from waystation.cli.timekeeper import Timekeeper
 
 
 def arm_alone(home, *dues: str) -> None:
@@ -21,9 +25,9 @@ def arm_alone(home, *dues: str) -> None:
 def arm(home, due: str) -> None:
     put(
         home,
-        "insert into base_watch (id, cell, due_at, state, alarm, pinged)"
-        " values (?, ?, ?, 'armed', x'00', 0)",
-        *(uuid4().hex, uuid4().hex, due),
+        "insert into base_watch (id, cell, due_at, next_at, state, step, calls, codes, alarm,"
+        " tiers, replies) values (?, ?, ?, ?, 'armed', 0, 1, x'00', x'00', x'00', x'00')",
+        *(uuid4().hex, uuid4().hex, due, due),
     )
 
 
@@ -77,11 +81,28 @@ def test_rounds_need_whole_seconds_between_them(every, tmp_path):
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.django_db
+def test_a_round_that_rings_and_then_breaks_off_leaves_no_word_that_it_was_made(
+    settings, tmp_path, monkeypatch
+):
+    def breaks(now):
+        raise ZeroDivisionError
+
+    settings.HOME = tmp_path
+    monkeypatch.setattr(witness, "keep", breaks)
+    carriers, keeper = SimpleNamespace(ping=lambda at_s: 0), Timekeeper(clock.real_now)
+
+    with pytest.raises(ZeroDivisionError):
+        worker.round_once(carriers, keeper)
+
+    assert rounds.seen() is None
+
+
 def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):
     locked = [kind("database is locked") for kind in (OperationalError, sqlite3.OperationalError)]
     rounds = iter([*locked, worker.Round(1, 0, 0)])
 
-    def round_once(pinger):
+    def round_once(carriers, keeper):
         outcome = next(rounds)
         if isinstance(outcome, Exception):
             raise outcome
@@ -90,7 +111,7 @@ def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):
     monkeypatch.setattr(worker, "round_once", round_once)
     monkeypatch.setattr(worker.setup, "migrate", lambda: None)
     sleeps = iter([True, True, False])
-    monkeypatch.setattr(worker, "_slept", lambda seconds, parent: next(sleeps))
+    monkeypatch.setattr(worker, "slept", lambda seconds, parent: next(sleeps))
 
     assert worker.work() == 0
 

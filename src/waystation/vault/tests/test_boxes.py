@@ -129,10 +129,10 @@ def test_an_order_has_one_size_and_a_filler_looks_like_it(slot, levi):
         for length in (0, 1, 956)
     ]
 
-    filler = boxes.order_filler()
+    filler = boxes.order_fillers(1)[0]
     assert {len(box) for box in (*orders, filler)} == {2_162}  # 1,138 + 1,024
     assert {box[:2] for box in (*orders, filler)} == {b"\x01\x05"}
-    assert boxes.order_filler() != filler
+    assert boxes.order_fillers(1)[0] != filler
     with pytest.raises(Tampered):
         seal.open_with(SEED, filler, kind=seal.ORDER, about=boxes.order_key_id(public))
 
@@ -211,4 +211,4 @@ def test_a_carried_file_opens_with_the_age_key():
 
 def test_orders_and_reports_have_the_sizes_the_papers_name():
     assert (boxes.ORDER_BYTES, boxes.REPORT_BYTES) == (2_162, 2_162)
-    assert len(boxes.order_filler()) == boxes.ORDER_BYTES
+    assert len(boxes.order_fillers(1)[0]) == boxes.ORDER_BYTES

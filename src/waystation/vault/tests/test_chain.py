@@ -49,7 +49,12 @@ NUMBERS = (
     "referred, 86 without consent, 90 device lost, 95 hears complaints, 96 hears complaints "
     "no more, 97 complaint answered, 98 partner suspended, 99 code acknowledged, 100 best "
     "interests decided, 105 sheet taken in, 106 sheet taken back, 110 case taken along, 111 "
-    "tablet given up, 120 merged, 121 taken apart  "
+    "tablet given up, 120 merged, 121 taken apart, 130 phone invited, 131 phone compared, "
+    "132 phone lost, 133 order sealed, 134 order changed, 135 order taken back, "
+    "140 alarm taken, 141 alarm resolved, 142 reply read, 150 way added, 151 way removed, "
+    "160 incident declared, 170 card made, 171 card given up, 172 card silent, "
+    "173 code word heard, "
+    "180 people missing, 181 missing found, 182 debrief told"
 )
 
 

@@ -1,13 +1,8 @@
-"""Carries word out of the building: an address that is called, a mail. The only module that does.
-
-The word of an alarm is always the same. It names nothing, so whoever carries or intercepts it
-learns that something rings, and when.
-"""
+"""The organisation's own ways out, named by whoever runs the machine: an address, a mail server."""
 
 import http.client
 import smtplib
 import ssl
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -17,15 +12,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-PING = "Something waits for you. Sign in.\n"
-SUBJECT = "Sign in"
-TIMEOUT_S = 10
+from waystation.cli.carriers.word import LOOPBACK, TIMEOUT_S, WORD, failed
+
 # With TLS from the first byte; on any other port it is asked for before anything is said.
 TLS_PORT = 465
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class _NoDetours(urllib.request.HTTPRedirectHandler):
+class NoDetours(urllib.request.HTTPRedirectHandler):
     """Follow nobody elsewhere: word goes where it was sent, or it was not taken."""
 
     def redirect_request(self, *args: object) -> None:
@@ -33,17 +26,17 @@ class _NoDetours(urllib.request.HTTPRedirectHandler):
 
 
 def is_configured() -> bool:
-    """Say whether word of an alarm has anywhere to go."""
+    """Say whether the organisation itself is called at some address."""
     return bool(settings.PING_URL or settings.PING_MAIL)
 
 
 def send_ping() -> bool:
-    """Send word that something rings, every way there is; say whether one of them took it."""
+    """Send the word every way the organisation has; say whether one of them took it."""
     taken = []
     if settings.PING_URL:
         taken.append(call(settings.PING_URL))
     if settings.PING_MAIL:
-        taken.append(mail(settings.PING_MAIL.split(","), SUBJECT, PING))
+        taken.append(mail(settings.PING_MAIL.split(","), WORD, WORD))
     return any(taken)
 
 
@@ -54,20 +47,20 @@ def call(url: str) -> bool:
     """
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        return _failed("the address of the ping is not https")
+        return failed("the address of the ping is not https")
     asking = urllib.request.Request(  # noqa: S310 - the scheme was looked at
-        url, PING.encode(), {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ping"}
+        url, WORD.encode(), {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ping"}
     )
     # No proxy that a variable might name: it would be told every time.
-    opener = urllib.request.build_opener(_NoDetours, urllib.request.ProxyHandler({}))
+    opener = urllib.request.build_opener(NoDetours, urllib.request.ProxyHandler({}))
     try:
         with opener.open(asking, timeout=TIMEOUT_S):
             return True
     except urllib.error.HTTPError as refused:
         refused.close()
-        return _failed(f"the ping was answered with {refused.code}")
+        return failed(f"the ping was answered with {refused.code}")
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return _failed(f"the ping was not taken ({type(error).__name__})")
+        return failed(f"the ping was not taken ({type(error).__name__})")
 
 
 def mail(to: Sequence[str], subject: str, text: str) -> bool:
@@ -85,7 +78,7 @@ def mail(to: Sequence[str], subject: str, text: str) -> bool:
                 server.login(*line)
             return not server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        return _failed(f"the mail was not taken ({type(error).__name__})")
+        return failed(f"the mail was not taken ({type(error).__name__})")
 
 
 def _mail_server() -> smtplib.SMTP:
@@ -106,9 +99,3 @@ def _login() -> list[tuple[str, str]]:
         return []
     user, password = Path(settings.MAIL_LOGIN_FILE).read_text("utf-8").splitlines()[:2]
     return [(user, password)]
-
-
-def _failed(why: str) -> bool:
-    """Say on the error stream what went wrong, without the address; it is tried again later."""
-    sys.stderr.write(f"waystation: warning: {why}; trying again\n")
-    return False
