@@ -11,9 +11,8 @@ import msgspec
 
 from waystation.base import watches
 from waystation.base.errors import Tampered
-from waystation.base.ids import new_id
-from waystation.base.models import Watch
-from waystation.vault import boxes
+from waystation.base.models import Page, Watch
+from waystation.vault import arming, boxes
 from waystation.vault.keyring import Keyring
 
 What = Literal[
@@ -21,6 +20,8 @@ What = Literal[
     "complaint",
 ]  # fmt: skip
 WHATS: tuple[What, ...] = get_args(What)
+# Where somebody may be in danger, the holders are called a second time, whatever the hour.
+CALLS: dict[What, int] = {"contact": 2}
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="case alarm/1"):
@@ -57,9 +58,8 @@ def arm(
     if what not in WHATS:
         raise ValueError(f"no such alarm: {what!r}; the closed list is alarms.WHATS")
     keyring.current(cell)
-    watch_id = new_id()
-    box = _sealed(Alarm(household_id, what, about), cell, watch_id)
-    return watches.arm(watch_id=watch_id, cell=cell, alarm=box, due_at=due_at).id
+    body = msgspec.msgpack.encode(Alarm(household_id, what, about))
+    return arming.arm(cell=cell, body=body, due_at=due_at, calls=CALLS.get(what, 1))
 
 
 def answer(watch_id: UUID | None) -> bool:
@@ -85,14 +85,17 @@ def carry_over(*, case: UUID, here: UUID, there: UUID, keyring: Keyring) -> int:
     found = _of(case, here, keyring)
     for watch, alarm in found:
         box = _sealed(alarm, there, watch.id)
-        Watch.objects.filter(pk=watch.pk).update(cell=there, alarm=box)
+        Watch.objects.filter(pk=watch.pk).update(
+            cell=there, alarm=box, tiers=there.bytes + bytes(watch.tiers)[16:]
+        )
+        Page.objects.filter(watch=watch.pk).update(cell=there, body=box)
     return len(found)
 
 
 def forget(*, case: UUID, cell: UUID, keyring: Keyring) -> int:
     """Delete the alarms of a case that is destroyed; returns how many."""
     found = _of(case, cell, keyring)
-    Watch.objects.filter(pk__in=[watch.pk for watch, _alarm in found]).delete()
+    watches.take_away(watch.pk for watch, _alarm in found)
     return len(found)
 
 

@@ -22,7 +22,7 @@ from waystation.cases.intake_forms import Sent
 from waystation.cases.intake_rules import Message
 from waystation.cases.models import IntakeBox, IntakeKey, TipRow
 from waystation.cases.queries import find
-from waystation.vault import audit, boxes, intake_keep
+from waystation.vault import arming, audit, intake_keep
 from waystation.vault import intake as keys
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_all, open_row, swap
@@ -239,8 +239,7 @@ def _ring(cell: UUID, today: date) -> None:
     """
     due_at, watch_id = datetime.combine(today, time(0), UTC), _watch_of(cell, today)
     if not watches.is_set(watch_id):
-        alarm = boxes.seal_to_cell(cell, b"", about=watch_id)
-        watches.arm(watch_id=watch_id, cell=cell, alarm=alarm, due_at=due_at)
+        arming.arm(cell=cell, body=b"", due_at=due_at, watch_id=watch_id)
 
 
 def _watch_of(cell: UUID, day: date) -> UUID:

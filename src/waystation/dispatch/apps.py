@@ -6,12 +6,13 @@ from waystation.vault.declared import ROW_FIELDS
 
 
 class DispatchConfig(AppConfig):
-    """Passages, stages, approvals."""
+    """Passages, stages, approvals, arrivals."""
 
     name = "waystation.dispatch"
     label = "dispatch"
     sensitivity = ROW_FIELDS | {
         "StageRow.passage": "opaque",
+        "ArrivalRow.passage": "opaque",
         "HandRow.passage": "opaque",
         "HandRow.actor": "digest",
         "HandRow.act": "coarse",

@@ -13,6 +13,8 @@ from waystation.routing.domain import Question, Route
 APPROVALS_NEEDED = 2
 # A stage that was to end so long ago is overdue; then its watch rings.
 GRACE = timedelta(hours=2)
+# A guide who is arrested earlier than so long before a stage knows nothing of it.
+LEAD_H = 24
 
 # What a stage may become, by what is reported. Anything else is refused.
 STEPS = {
@@ -20,15 +22,19 @@ STEPS = {
     ("ordered", "accepted"): "accepted",
     ("accepted", "met"): "met",
     ("met", "handed over"): "handed over",
+    # A guide who cannot do it: the stage is free for another.
+    ("ordered", "declined"): "planned",
+    ("accepted", "declined"): "planned",
 }
 # Word that moves nothing but must be read.
-NOTES = ("late", "problem", "pick-up")
+NOTES = ("late", "problem", "pick-up", "danger", "hazard", "well")
 OPEN_STATES = ("approved", "moving")
 STAGE_ENDS = ("handed over", "stood down")
 # How a stage with a problem is taken to have gone until somebody says better.
 DOUBTED = "followed"
+TROUBLES = ("problem", "danger")
 # So that an order fits its box in every language; see `relay`.
-NEEDS_MAX_BYTES = 150
+NEEDS_MAX_BYTES = 130
 
 # Plain words that are easy to say and hear; a pair is used once, by two people, and never again.
 WORDS = (
@@ -62,7 +68,8 @@ class StageOfPassage(msgspec.Struct, frozen=True, kw_only=True, tag="passage-sta
 
     `cost_cents` is the fare for the whole group. `meet` is asked by this stage's guide when taking
     the group over, `hand` answered by them when handing it on. `guide_row` says where the guide's
-    record lies.
+    record lies. The order may be read from `lead_h` hours before the departure; `apart`: at the end
+    nobody meets, the guide leaves the group and the next one comes for it.
     """
 
     number: int
@@ -90,6 +97,8 @@ class StageOfPassage(msgspec.Struct, frozen=True, kw_only=True, tag="passage-sta
     state: str = "planned"
     reports: tuple[Report, ...] = ()
     watch: UUID | None = None
+    lead_h: int = LEAD_H
+    apart: bool = False
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
@@ -235,12 +244,22 @@ def stands_at(stages: Sequence[StageOfPassage]) -> str:
 class Alarm(msgspec.Struct, frozen=True, tag="alarm/1"):
     """What a watch says when it rings: of which stage nobody has heard, and whom to call.
 
-    Stage 0: a group on its way still waits for the approval of another way on.
+    `what` is one of `alarm_words.SAYS`; a "decoy" says nothing and is only there to hide how many
+    others there are. `decoys` are those that stand beside this one and fall silent with it.
     """
 
     code: str
     stage: int
     guide: str
+    what: str = "silent"
+    passage: UUID | None = None
+    decoys: tuple[UUID, ...] = ()
+
+
+class Beyond(msgspec.Struct, frozen=True, tag="beyond/1"):
+    """What those are told who are called because nobody of the passages took an alarm."""
+
+    code: str
 
 
 def is_overdue(stage: StageOfPassage, now: datetime) -> bool:
@@ -259,7 +278,7 @@ def came_of(stage: StageOfPassage) -> str:
     A stage with a problem counts as one that was followed until a person says what it was: that
     errs towards danger, and a word of it can be taken back.
     """
-    troubled = any(report.what == "problem" for report in stage.reports)
+    troubled = any(report.what in TROUBLES for report in stage.reports)
     if stage.state == "handed over":
         return DOUBTED if troubled else "clean"
     return DOUBTED if troubled and stage.state == "met" else ""
@@ -274,7 +293,7 @@ def strip_state(stage: StageOfPassage) -> str:
     """Say how the strip map draws a stage."""
     if stage.state == "handed over":
         return "travelled"
-    if stage.state == "stood down" or any(r.what == "problem" for r in stage.reports):
+    if stage.state == "stood down" or any(r.what in TROUBLES for r in stage.reports):
         return "halted"
     return "under_way" if stage.state == "met" else "to_come"
 

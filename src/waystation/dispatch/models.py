@@ -15,6 +15,12 @@ class StageRow(SealedRow):
     passage = models.ForeignKey(PassageRow, on_delete=models.PROTECT, related_name="stages")
 
 
+class ArrivalRow(SealedRow):
+    """The end of a passage: who was counted, what was needed first, the debrief, the first days."""
+
+    passage = models.OneToOneField(PassageRow, on_delete=models.PROTECT, related_name="arrival")
+
+
 class HandRow(models.Model):
     """Somebody's hand on a passage: who planned it, who approved it.
 

@@ -8,11 +8,11 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from waystation.base import events, watches
+from waystation.base import events
 from waystation.base.errors import Refused
-from waystation.base.ids import new_code, new_id
+from waystation.base.ids import new_code
 from waystation.cases import services as cases
-from waystation.dispatch import checking, following, paying, queries
+from waystation.dispatch import alarms, checking, following, paying, queries
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
     GRACE,
@@ -36,7 +36,7 @@ from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
 from waystation.routing import services as planner
 from waystation.routing.domain import Lost, Question
-from waystation.vault import audit, boxes, cells
+from waystation.vault import audit, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
 
@@ -140,7 +140,7 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
             entry_id=entry_id(passage, "open"),
         )
         if passage.watch:
-            watches.answer(passage.watch)
+            alarms.answer(passage.watch, keyring)
         _arm_stages(row, passage, keyring, now)
         events.record("passage.approved", subject=row.id, cell=row.cell, on=now.date())
     state = "approved" if done else "proposed"
@@ -177,8 +177,9 @@ def note(
     if what == "handed over":
         stage = pay(stage, passage, now)
         tell(stage, came_of(stage), stage_id=row.id, keyring=keyring, now=now)
-        watches.answer(stage.watch or row.id)
-        events.record("stage.handed_over", subject=row.id, cell=row.cell, on=now.date())
+        alarms.answer(stage.watch or row.id, keyring)
+    happened = "stage.handed_over" if what == "handed over" else "stage.moved"
+    events.record(happened, subject=row.id, cell=row.cell, on=now.date())
     swap(row, stage, keyring, on=now.date())
     moved = moved_by(passage, what, words)
     if moved != passage:
@@ -242,7 +243,7 @@ def withdraw(*, passage_id: UUID, keyring: Keyring, now: datetime) -> None:
         )
     swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
     if passage.watch:
-        watches.answer(passage.watch)
+        alarms.answer(passage.watch, keyring)
     if passage.fund:
         paying.close_fund(passage, now)
     following.free(passage, queries.passage(passage_id, keyring), keyring, now)
@@ -335,7 +336,7 @@ def _put_forward(
         question, stages, code=new_code("P"), plan=plan_id, template=template, case_token=token
     )
     if before is not None:
-        watch = _arm_wait(row.cell, passage, before)
+        watch = _arm_wait(row, passage, before)
         passage = msgspec.structs.replace(passage, after=before.id, fund=fund, watch=watch)
     add(row, passage, keyring, on=now.date())
     for stage in stages:
@@ -352,7 +353,7 @@ def _call_off(
         stage = open_row(stage_row, StageOfPassage, keyring)
         if stage.state in STAGE_ENDS:
             continue
-        watches.answer(stage.watch or stage_row.id)
+        alarms.answer(stage.watch or stage_row.id, keyring)
         if stage.state == "met":
             said = came if came in CAME else came_of(stage)
             tell(stage, said, stage_id=stage_row.id, keyring=keyring, now=now)
@@ -379,20 +380,14 @@ def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
 def _arm_stages(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> None:
     for stage_row in row.stages.all():
         stage = open_row(stage_row, StageOfPassage, keyring)
-        alarm = Alarm(code=passage.code, stage=stage.number, guide=stage.guide_name)
-        watched = msgspec.structs.replace(stage, watch=_arm(row.cell, alarm, stage.arrive + GRACE))
-        swap(stage_row, watched, keyring, on=now.date())
+        alarm = Alarm(passage.code, stage.number, stage.guide_name, passage=row.id)
+        watch = alarms.arm(cell=row.cell, alarm=alarm, due_at=stage.arrive + GRACE)
+        swap(stage_row, msgspec.structs.replace(stage, watch=watch), keyring, on=now.date())
 
 
-def _arm_wait(cell: UUID, passage: Passage, before: queries.KeptPassage) -> UUID:
+def _arm_wait(row: PassageRow, passage: Passage, before: queries.KeptPassage) -> UUID:
     """Arm a watch over a group that waits half way; call the guide who saw it last."""
     seen = [k.stage for k in before.stages if k.stage.state == "handed over"]
     last = seen[-1] if seen else before.stages[0].stage
-    return _arm(cell, Alarm(passage.code, 0, last.guide_name), passage.depart)
-
-
-def _arm(cell: UUID, alarm: Alarm, due_at: datetime) -> UUID:
-    """Arm a watch whose alarm is readable only with the passages' key."""
-    watch_id, body = new_id(), msgspec.msgpack.encode(alarm)
-    box = boxes.seal_to_cell(cell, body, about=watch_id)
-    return watches.arm(watch_id=watch_id, cell=cell, alarm=box, due_at=due_at).id
+    alarm = Alarm(passage.code, 0, last.guide_name, what="waits", passage=row.id)
+    return alarms.arm(cell=row.cell, alarm=alarm, due_at=passage.depart)

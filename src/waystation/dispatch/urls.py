@@ -1,10 +1,11 @@
 """Addresses of passages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from waystation.dispatch import views
 
 urlpatterns = [
+    path("", include("waystation.dispatch.arrival.urls")),
     path("passages/", views.passages, name="passages"),
     path("passages/<uuid:passage_id>/", views.passage, name="passage"),
     path("passages/<uuid:passage_id>/moving/", views.moving, name="moving"),
@@ -14,7 +15,6 @@ urlpatterns = [
     path("passages/<uuid:passage_id>/replan/", views.replan, name="passage-replan"),
     path("passages/stage/<uuid:stage_id>/judge/", views.judge, name="judge"),
     path("passages/<uuid:passage_id>/pay-again/", views.pay_again, name="pay-again"),
-    path("passages/<uuid:passage_id>/arrive/", views.arrive, name="arrive"),
     path("passages/<uuid:passage_id>/debrief/<str:language>.pdf", views.debrief, name="debrief"),
     path("plans/<uuid:plan_id>/propose/", views.propose, name="propose"),
 ]

@@ -193,14 +193,6 @@ def pay_again(request: SignedRequest, passage_id: UUID) -> HttpResponse:
 
 
 @opens_to("field manager")
-@require_POST
-def arrive(request: SignedRequest, passage_id: UUID) -> HttpResponse:
-    """Record that everybody arrived."""
-    services.arrive(passage_id=passage_id, keyring=request.who.keyring, now=clock.now())
-    return redirect("passage", passage_id=passage_id)
-
-
-@opens_to("field manager")
 @require_GET
 def debrief(request: SignedRequest, passage_id: UUID, language: str) -> HttpResponse:
     """Print the debrief sheet of a passage that has arrived."""

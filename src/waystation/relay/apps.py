@@ -6,7 +6,7 @@ from waystation.vault.declared import ROW_FIELDS
 
 
 class RelayConfig(AppConfig):
-    """Phones, invitations, orders, reports."""
+    """Phones, invitations, mailboxes, orders, reports, talk, cards, watches."""
 
     name = "waystation.relay"
     label = "relay"
@@ -24,8 +24,22 @@ class RelayConfig(AppConfig):
         "OneTimeKeyRow.public": "public",
         "OneTimeKeyRow.signature": "public",
         "OneTimeKeyRow.used": "coarse",
+        "PhoneRow.last_number": "coarse",
+        "PhoneRow.seen_on": "coarse",
         "OrderRow.phone": "opaque",
-        "OrderRow.box": "sealed",
+        "MailRow.phone": "opaque",
+        "MailRow.order": "opaque",
+        "MailRow.key": "opaque",
+        "MailRow.number": "coarse",
+        "MailRow.key_name": "digest",
+        "MailRow.box": "sealed",
+        "MailRow.release_at": "coarse",
+        "MailRow.ends_at": "coarse",
+        "MailRow.got": "coarse",
+        "MailRow.pinged": "coarse",
+        "TalkRow.order": "opaque",
+        "CardRow.state": "coarse",
+        "WatchingRow.order": "opaque",
         "ReportRow.phone": "opaque",
         "ReportRow.entry": "opaque",
         "ReportRow.box": "sealed",

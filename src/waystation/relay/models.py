@@ -1,4 +1,4 @@
-"""What relay remembers: phones by their public keys, sealed orders, sealed word back."""
+"""What relay remembers: phones by their public keys, sealed orders and words, sealed word back."""
 
 from uuid import uuid4
 
@@ -18,6 +18,9 @@ class PhoneRow(SealedRow):
     token_digest = models.BinaryField(default=bytes)
     sign_public = models.BinaryField(default=bytes)
     mailbox_public = models.BinaryField(default=bytes)
+    # The number of the last item put into the mailbox; the next one counts on.
+    last_number = models.PositiveIntegerField(default=0)
+    seen_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -29,9 +32,10 @@ class PhoneRow(SealedRow):
 
 
 class InvitationRow(SealedRow):
-    """A link that lets one phone join, once, until its end; the secret itself is never stored.
+    """A link that lets one phone join, once, until its end; the phone shows a ticket made from it.
 
-    `secret_box` is the used secret, sealed to the office: from it the number to compare is made.
+    `secret_digest` is that ticket's. `secret_box` is the secret itself, sealed to the office: from
+    it the words to compare are made.
     """
 
     phone = models.ForeignKey(PhoneRow, on_delete=models.CASCADE, related_name="invitations")
@@ -52,10 +56,35 @@ class OneTimeKeyRow(models.Model):
 
 
 class OrderRow(SealedRow):
-    """An order in a phone's mailbox; `box` opens on that phone alone and is emptied at the end."""
+    """An order for one stage on one phone; what the phone gets lies in its mailbox."""
 
     phone = models.ForeignKey(PhoneRow, on_delete=models.PROTECT, related_name="orders")
+
+
+class MailRow(models.Model):
+    """One item in a phone's mailbox: an order, a change of it, a stand-down, a few words.
+
+    Nobody sees which: all are boxes of one size. It is handed out from `release_at` on, the oldest
+    first, until the phone says that it has it; then its box is emptied.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    phone = models.ForeignKey(PhoneRow, on_delete=models.CASCADE, related_name="mail")
+    order = models.ForeignKey(OrderRow, on_delete=models.CASCADE, related_name="items")
+    # None: no one-time key was left, and the item was sealed to the mailbox's lasting key.
+    key = models.ForeignKey(OneTimeKeyRow, on_delete=models.SET_NULL, null=True)
+    number = models.PositiveIntegerField()
+    key_name = models.BinaryField()
     box = models.BinaryField()
+    release_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    got = models.BooleanField(default=False)
+    pinged = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone", "number"], name="one_number_once"),
+        ]
 
 
 class ReportRow(models.Model):
@@ -76,3 +105,30 @@ class ReportRow(models.Model):
                 name="known_report_state",
             ),
         ]
+
+
+class TalkRow(SealedRow):
+    """A few words between the office and a guide about one stage; deleted with its order."""
+
+    order = models.ForeignKey(OrderRow, on_delete=models.CASCADE, related_name="talk")
+
+
+class CardRow(SealedRow):
+    """The words of one paper card, for one stage; what each means, and which were said."""
+
+    state = models.CharField(max_length=8, default="open")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "closed"]), name="known_card_state"
+            ),
+        ]
+
+
+class WatchingRow(SealedRow):
+    """Which watches stand for an order, and which of them are only there to hide the others."""
+
+    order = models.ForeignKey(
+        OrderRow, on_delete=models.CASCADE, related_name="watching", null=True
+    )

@@ -1,17 +1,14 @@
-"""Addresses of the phone's page and of the office's panel; both stand at the root."""
+"""Addresses of the phone's page and of the office's panel; all stand at the root."""
 
-from django.urls import path
-
-from waystation.relay import views
+from django.urls import include, path
 
 urlpatterns = [
-    path("p/", views.phone_page, name="phone"),
-    path("p/sw.js", views.worker, name="phone-worker"),
-    path("p/manifest.webmanifest", views.manifest, name="phone-manifest"),
-    path("p/api/join", views.join, name="phone-join"),
-    path("p/api/mail", views.mail, name="phone-mail"),
-    path("p/api/report", views.report, name="phone-report"),
-    path("phones/passage/<uuid:passage_id>/", views.phones, name="phones"),
-    path("phones/stage/<uuid:stage_id>/invite/", views.invite, name="invite"),
-    path("phones/collect/", views.collect, name="collect"),
+    path("", include("waystation.relay.phones.urls")),
+    path("", include("waystation.relay.turn.urls")),
+    path("", include("waystation.relay.orders.urls")),
+    path("", include("waystation.relay.hearing.urls")),
+    path("", include("waystation.relay.watching.urls")),
+    path("", include("waystation.relay.pings.urls")),
+    path("", include("waystation.relay.cards.urls")),
+    path("", include("waystation.relay.office.urls")),
 ]

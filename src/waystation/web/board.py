@@ -74,19 +74,16 @@ def _look(who: Who, now: datetime) -> Board:
             if kept.passage.state in MOVING:
                 drawn.append((kept, draw(kept, ground, troubles)))
     money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
-    calls = others.of_security(who, now) + others.of_worker(who, now) + _alarms(who) + touched
-    calls += _from_passages(who, passages, now) + others.of_mail(who)
+    calls = others.of_security(who, now) + others.of_worker(who, now)
+    calls += others.of_watches(who, now) + touched + others.of_arrivals(who)
+    calls += _from_passages(who, passages, now) + others.of_mail(who) + others.of_ways(who)
     calls += others.of_work(who) if has_cases else []
     calls += others.of_complaints(who, now) + others.of_devices(who)
+    calls += others.of_code_words(who, now) + others.of_talk(who)
     calls += others.of_tablets(who.keyring)
     calls += _from_tips(tips) + others.of_cases(who, now, lines=lines, tips=tips)
     first = cases.with_people(waiting[:WAITING_MAX], keyring)
     return Board(calls, drawn, first, len(waiting), money)
-
-
-def _alarms(who: Who) -> list[Call]:
-    hint = _("Nobody has said that the stage ended.")
-    return [Call(alarm, hint, True, "passages", None) for alarm in dispatch.alarms(who.keyring)]
 
 
 def _troubled(who: Who, kept: KeptPassage, found: Sequence[Trouble], ground: Ground) -> list[Call]:

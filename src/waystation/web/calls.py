@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.base import clock, watches
+from waystation.base import clock, rounds, watches
 from waystation.cases import intake_queries as intake
 from waystation.cases import purging
 from waystation.cases.complaints import queries as complaints
@@ -16,6 +16,11 @@ from waystation.cases.queries import Line, TipView
 from waystation.cases.steps import queries as steps
 from waystation.cases.steps.wording import RINGS
 from waystation.cases.tablet import queries as tablets
+from waystation.dispatch.arrival import queries as arrivals
+from waystation.relay.cards import queries as cards
+from waystation.relay.pings import queries as pings
+from waystation.relay.talk import queries as talk
+from waystation.relay.watching import queries as watching
 from waystation.vault import audit, desk, grants, register
 from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
@@ -42,11 +47,47 @@ def of_worker(who: Who, now: datetime) -> list[Call]:
     moves = bool(who.keyring.cells_of("passages"))
     if not (moves or who.role == "security officer"):
         return []
+    url = "passages" if moves else "audit"
+    last = rounds.seen()
+    if last and last.moved:
+        says = _("The clock of the server was moved by more than five minutes.")
+        hint = _("Alarms ring by whichever time is earlier; tell whoever keeps the server.")
+        return [Call(says, hint, True, url, None)]
     if not watches.nobody_rings(now, real_now=clock.real_now()):
         return []
     hint = _("The worker does not run; tell whoever keeps the server.")
-    url = "passages" if moves else "audit"
     return [Call(_("An alarm is due and does not ring."), hint, True, url, None)]
+
+
+def of_watches(who: Who, now: datetime) -> list[Call]:
+    """Say what rings about passages and what phones replied; what others took is told quietly.
+
+    Security hears of what nobody of the passages took, and of whoever is forced.
+    """
+    calls = []
+    for code in watching.beyond(who.keyring):
+        says = _("An alarm about %(code)s rings and nobody of the passages has taken it.")
+        hint = _("Call the field manager, then the approvers, by any other way.")
+        calls.append(Call(says % {"code": code}, hint, True, "watches", None))
+    for one in watching.rings(who.keyring):
+        hint = _("Somebody has it.") if one.taken else _("Say that you have it, then call.")
+        calls.append(Call(one.says, hint, not one.taken, "watches", None))
+    for reply in watching.replies(who.keyring, now=now):
+        calls.append(Call(reply.says, reply.hint, reply.red, "watches", None))
+    return calls
+
+
+def of_ways(who: Who) -> list[Call]:
+    """Say which of the ways by which this person is called did not take the last call."""
+    failing = pings.failing(door=who.door, keyring=who.keyring)
+    says = _("%(kind)s at %(server)s does not take calls.")
+    hint = _("You would not be called by it now; mend it, or take it away.")
+    # One server that is down fails for all compartments alike.
+    found = {(shown.kind.name, shown.way.server): None for shown in failing}
+    return [
+        Call(says % {"kind": kind, "server": server}, hint, False, "pings", None)
+        for kind, server in found
+    ]
 
 
 def of_mail(who: Who) -> list[Call]:
@@ -150,6 +191,29 @@ def of_devices(who: Who) -> list[Call]:
     return calls
 
 
+def of_arrivals(who: Who) -> list[Call]:
+    """Say what an arrival still needs: missing people, first aid, a second hand on a debrief."""
+    calls = []
+    for one in arrivals.calls(who.keyring):
+        if one.n_missing:
+            says = ngettext(
+                "%(code)s: %(n)d person is missing.",
+                "%(code)s: %(n)d people are missing.",
+                one.n_missing,
+            )
+            hint = _("They were not there at the roll call. Call the guides, one after the other.")
+            says %= {"code": one.code, "n": one.n_missing}
+            calls.append(Call(says, hint, True, "arrival", one.id))
+        if one.n_urgent:
+            says = _("%(code)s: first aid is needed now.") % {"code": one.code}
+            calls.append(Call(says, _("Say who sees to it."), True, "arrival", one.id))
+        if one.waits_for_hand:
+            says = _("%(code)s: a debrief waits for a second hand.") % {"code": one.code}
+            hint = _("Read it; then its facts go to the evidence of the legs.")
+            calls.append(Call(says, hint, False, "arrival", one.id))
+    return calls
+
+
 def of_tablets(keyring: Keyring) -> list[Call]:
     """Say that tablets brought something, and where two values wait for somebody to choose."""
     calls = []
@@ -176,6 +240,38 @@ def of_tablets(keyring: Keyring) -> list[Call]:
         hint = _("Give it up; they hand it back or erase it.")
         calls.append(Call(says % {"label": one.tablet.label}, hint, True, "tablet", one.row.id))
     return calls
+
+
+def of_code_words(who: Who, now: datetime) -> list[Call]:
+    """Say which paper cards are not believed any more, and which words of one wait."""
+    if who.role != "field manager":
+        return []
+    calls = []
+    for place in cards.calling(who.keyring, now):
+        of = {"code": place.code, "n": place.stage.number, "guide": place.stage.guide_name}
+        if place.kept and place.kept.card.doubted:
+            continue
+        if place.kept and place.kept.card.is_silent:
+            says = _("%(code)s: three wrong words came about stage %(n)d.") % of
+            hint = _("Its card is not believed any more. Reach %(guide)s another way.") % of
+            calls.append(Call(says, hint, True, "card", place.stage_id))
+        else:
+            says = _("%(code)s: a code word about stage %(n)d came before its turn.") % of
+            hint = _("It waits; look what the stage before says.")
+            calls.append(Call(says, hint, False, "card", place.stage_id))
+    return calls
+
+
+def of_talk(who: Who) -> list[Call]:
+    """Say which guide wrote words that nobody of the office has seen."""
+    if who.role != "field manager" or not who.keyring.cells_of("passages"):
+        return []
+    hint = _("Read it, then answer or say that none is needed.")
+    says = _("%(code)s: the guide of stage %(n)d wrote.")
+    return [
+        Call(says % {"code": one.code, "n": one.number}, hint, False, "stage", one.stage_id)
+        for one in talk.unread(who.keyring)
+    ]
 
 
 def _of_register(who: Who) -> list[Call]:

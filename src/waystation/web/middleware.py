@@ -43,6 +43,9 @@ ALWAYS = {
         )
     ),
 }
+# A guide may tell roughly where people wait; the browser asks them first.
+PHONE_PAGE = "/p/"
+WHERE_IT_IS = ALWAYS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
 # The library that swaps parts of a page needs a policy that reads markup; no other page has one.
 CONSOLE_CSP = {"trusted-types": ["default", "reading"]}
 HTTPS_ONLY_S = 31_536_000
@@ -58,6 +61,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response[name] = value
+        if request.path == PHONE_PAGE:
+            response["Permissions-Policy"] = WHERE_IT_IS
         if settings.SECURE:
             response["Strict-Transport-Security"] = f"max-age={HTTPS_ONLY_S}"
         if not request.path.startswith("/static/") and "Cache-Control" not in response:

@@ -50,6 +50,7 @@ ROOM_OF = {
     "groups": "people",
     "persons": "people",
     "phones": "passages",
+    "cards": "passages",
     "purge": "purges",
     "tablets": "people",
     "devices": "people",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.base import watches
 from waystation.base.errors import Overtaken, Refused, Tampered
 from waystation.base.ids import new_id
+from waystation.base.moments import BUCKET, bucket
 from waystation.cases.complaints import domain, queries
 from waystation.cases.complaints.conduct import VERSION
 from waystation.cases.complaints.domain import AskedToPay, Complaint, Entry, Focal, Reader
@@ -21,7 +22,7 @@ from waystation.hazards import queries as hazards
 from waystation.hazards import services as halting
 from waystation.network import queries as network
 from waystation.network.domain import Partner
-from waystation.vault import audit, boxes, cells, personal, register, safety, staff
+from waystation.vault import arming, audit, cells, personal, register, safety, staff
 from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add
@@ -197,11 +198,10 @@ def tell_security(word: AskedToPay) -> UUID:
     Raises:
       Refused: the organisation has no security compartment.
     """
-    cell, watch_id = cells.only("security"), new_id()
-    alarm = boxes.seal_to_cell(cell, msgspec.msgpack.encode(word), about=watch_id)
     # Due times are rounded up: the quarter before is the one that is due now.
-    due_at = watches.bucket(word.at) - watches.BUCKET
-    return watches.arm(watch_id=watch_id, cell=cell, alarm=alarm, due_at=due_at).id
+    due_at = bucket(word.at) - BUCKET
+    body = msgspec.msgpack.encode(word)
+    return arming.arm(cell=cells.only("security"), body=body, due_at=due_at)
 
 
 @transaction.atomic

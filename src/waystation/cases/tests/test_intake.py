@@ -349,7 +349,7 @@ def test_word_goes_out_once_a_day_until_what_came_is_taken_in(line, william):
 
     # Due since the day began: the row does not tell at what hour somebody wrote.
     assert [watch.due_at for watch in Watch.objects.all()] == [midnight]
-    assert watches.ring_due(NOW) == len(watches.unpinged()) == 1
+    assert watches.ring_due(NOW) == len(watches.to_call()) == 1
     later = Stranger(bytes([2]) * 16)
     intake.send(sent=later.message(now=tomorrow), now=tomorrow)
     assert watches.ring_due(tomorrow) == 1

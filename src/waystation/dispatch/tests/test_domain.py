@@ -69,13 +69,15 @@ def test_the_words_are_different_enough_for_the_longest_route():
     assert all(word.isascii() and word.isalpha() and word.islower() for word in WORDS)
 
 
-def test_a_stage_moves_one_step_at_a_time_and_never_back():
+def test_a_stage_moves_one_step_at_a_time_and_back_only_where_a_guide_declines():
     order = ["planned", "ordered", "accepted", "met", "handed over"]
 
     assert all(next_state(a, b) == b for a, b in pairwise(order))
-    allowed = set(pairwise(order))
+    declined = {("ordered", "declined"), ("accepted", "declined")}
+    assert {next_state(*word) for word in declined} == {"planned"}
+    allowed = set(pairwise(order)) | declined
     for state in order:
-        for what in (*order, *NOTES, "arrived", ""):
+        for what in (*order, *NOTES, "declined", "arrived", ""):
             if (state, what) not in allowed:
                 assert next_state(state, what) is None
     assert set(STEPS) == allowed

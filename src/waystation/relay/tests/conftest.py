@@ -1,19 +1,28 @@
 """An office with an approved passage of two stages, a book that can pay for it, and phones."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings as configured
+from django.test import Client
 
+from waystation.base import clock
 from waystation.base.ids import new_id
 from waystation.dispatch.domain import Passage, StageOfPassage, Words
 from waystation.dispatch.models import PassageRow, StageRow
 from waystation.ledger import services as ledger
 from waystation.network.domain import Leg, Partner, Place
 from waystation.network.models import LegRow, PartnerRow, PlaceRow
-from waystation.relay import services
+from waystation.relay.hearing import services as hearing
+from waystation.relay.models import WatchingRow
+from waystation.relay.orders import queries as ordered
+from waystation.relay.orders import services as orders
+from waystation.relay.phones import queries as phone_queries
+from waystation.relay.phones import services as phones
 from waystation.relay.tests.handset import Handset
-from waystation.vault import cells
+from waystation.relay.watching.domain import Watching
+from waystation.vault import cells, door, staff
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap
 
@@ -82,7 +91,8 @@ class Office:
     """The passages' cell with its field manager, and one passage of two stages."""
 
     def __init__(self):
-        names = ("gazetteer", "network", "passages")
+        clock.stand_at(NOW)
+        names = ("gazetteer", "network", "passages", "security")
         self.slots = [cells.found(name) for name in names]
         cells.found("finance")
         self.harriet = Keyring.of(uuid4(), self.slots)
@@ -135,19 +145,40 @@ class Office:
         row = PassageRow.objects.get(pk=self.passage.pk)
         return open_row(row, Passage, self.harriet)
 
-    def invite(self, row: StageRow | None = None, now: datetime = REAL) -> services.Invitation:
+    def invite(self, row: StageRow | None = None, now: datetime = REAL) -> phones.Invitation:
+        guide = phone_queries.guide_of((row or self.first).id, self.harriet)
+        return phones.invite(invitee=guide, keyring=self.harriet, now=now)
+
+    def confirm(self, phone: Handset, numbers: str) -> None:
+        phones.confirm(phone_id=phone.mailbox, numbers=numbers, keyring=self.harriet, now=NOW)
+
+    def send(self, row: StageRow | None = None, now: datetime = NOW) -> UUID:
+        """Seal a stage's order; both stages leave within a day, so it may be read at once."""
         wanted = (row or self.first).id
-        return services.invite(stage_id=wanted, keyring=self.harriet, now=now)
+        return orders.send_order(stage_id=wanted, keyring=self.harriet, now=now)
 
-    def confirm(self, phone: Handset, digits: str) -> None:
-        services.confirm(phone_id=phone.mailbox, digits=digits, keyring=self.harriet, now=NOW)
-
-    def send(self, row: StageRow | None = None):
+    def amend(self, row: StageRow | None = None, now: datetime = NOW) -> bool:
         wanted = (row or self.first).id
-        return services.send_order(stage_id=wanted, keyring=self.harriet, now=NOW)
+        return orders.amend(stage_id=wanted, keyring=self.harriet, now=now)
 
-    def collect(self, now: datetime = NOW) -> services.Collected:
-        return services.collect(keyring=self.harriet, now=now)
+    def call_back(self, now: datetime = NOW) -> int:
+        return orders.call_back(
+            passage_id=self.passage.id, why="stood down", keyring=self.harriet, now=now
+        )
+
+    def revoke(self, phone: Handset) -> None:
+        orders.revoke(phone_id=phone.mailbox, keyring=self.harriet, now=NOW)
+
+    def panel(self, now: datetime = NOW) -> list[ordered.Line]:
+        return ordered.panel(self.passage.id, self.harriet, real_now=REAL, now=now)
+
+    def collect(self, now: datetime = NOW) -> hearing.Collected:
+        return hearing.collect(keyring=self.harriet, now=now)
+
+    def due_watch(self, order: str, nth: int) -> UUID:
+        """Name the watch over the nth word that an order awaits, from 1."""
+        row = WatchingRow.objects.get(order=order)
+        return open_row(row, Watching, self.harriet).dues[nth - 1].watch
 
     def ready_phone(self, row: StageRow | None = None) -> Handset:
         """Let a stage's guide join and be confirmed."""
@@ -158,6 +189,25 @@ class Office:
 
 def _fields(value: StageOfPassage) -> dict:
     return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
+def signed_in(office: Office, role: str) -> Client:
+    """Give a browser of somebody in a role, who holds the office's compartments."""
+    phrase = "a long day"
+    staff.admit(name=role, alias="Somebody", role=role, passphrase=phrase, slots=office.slots)
+    browser = Client()
+    browser.cookies[configured.DOOR_COOKIE] = door.sign_in(role, phrase, now=REAL)
+    return browser
+
+
+@pytest.fixture
+def harriet(office):
+    return signed_in(office, "field manager")
+
+
+@pytest.fixture
+def jacob(office):
+    return signed_in(office, "approver")
 
 
 @pytest.fixture(autouse=True)

@@ -154,6 +154,10 @@ def state_name(state: str) -> str:
         "late": _("late"),
         "problem": _("problem"),
         "pick-up": _("pick-up"),
+        "declined": _("declined"),
+        "danger": _("danger"),
+        "hazard": _("warned of"),
+        "well": _("all is well"),
         "unpaid": _("could not be paid"),
         "paid": _("paid"),
     }.get(state, state)

@@ -87,8 +87,10 @@ def test_a_page_that_asks_is_told_of_a_halt_once_and_only_then(river, browser, k
 def test_every_such_page_asks_in_one_place_and_says_what_it_has_seen(river, browser, kept, page):
     text = text_of(browser, page, kept)
 
-    assert text.count('hx-trigger="every ') == 1
-    assert 'hx-trigger="every 500ms"' in text
+    assert text.count('id="collect"') == 1
+    assert f'data-live="{reverse("live")}"' in text
+    # Nothing asks by the clock any more: the page is told, or asks every ten seconds by script.
+    assert 'hx-trigger="every ' not in text
     assert text.count('id="seen"') == 1
     assert f'name="seen" value="{queries.news(river.harriet)}"' in text
 

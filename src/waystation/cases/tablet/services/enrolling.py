@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from waystation.base import events
 from waystation.base.errors import Refused, Tampered
-from waystation.base.watches import bucket
+from waystation.base.moments import bucket
 from waystation.cases import tasks
 from waystation.cases.models import TabletPacket, TabletRow
 from waystation.cases.tablet import domain, queries

@@ -1,0 +1,1 @@
+"""The end of a way: counted, cared for, asked, and the first days."""

@@ -1,0 +1,1 @@
+"""How a stage is told and handed on."""

@@ -1,0 +1,3 @@
+"""The office with its passage, and one that can pay, for this area's tests."""
+
+from waystation.relay.tests.conftest import _own_home, funded, office  # noqa: F401

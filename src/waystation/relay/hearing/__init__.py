@@ -1,0 +1,1 @@
+"""What phones said, opened and acted on."""

@@ -1,0 +1,1 @@
+"""Orders: sealed ahead, changed, called back, destroyed."""

@@ -1,0 +1,1 @@
+"""Phones of partners: invited, joined, compared, lost."""

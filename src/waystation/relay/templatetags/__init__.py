@@ -1,0 +1,1 @@
+"""What the templates of the relay ask in their own words."""

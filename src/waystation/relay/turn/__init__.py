@@ -1,0 +1,1 @@
+"""The one question a phone asks, answered without any key of ours."""

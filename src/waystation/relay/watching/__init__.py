@@ -1,0 +1,1 @@
+"""Watches over an order and over a phone, and those that hide them."""
