@@ -67,7 +67,16 @@ test("a report has the size of an order and carries the phone's signature inside
   assert.equal(JSON.parse(new TextDecoder().decode(inside.slice(64))).verb, "met");
 });
 
-test("the comparison number has six digits and changes with any key", async () => {
+test("the comparison is 44 bits in four numbers, as worked out elsewhere, and changes with any key", async () => {
+  assert.equal(Buffer.from(await box.ticketOf(new Uint8Array(16))).toString("hex"), "dfcf48c4458a2d9d92cd2a03eb9e798d");
+  const numbers = await box.comparison(about, box.join("aaa"), box.join("bb"), box.join("c"), box.join("d"));
+  const other = await box.comparison(about, box.join("aaa"), box.join("bb"), box.join("c"), box.join("e"));
+
+  assert.deepEqual(numbers, [713, 1234, 1606, 728]);
+  assert.notDeepEqual(other, numbers);
+});
+
+test("a tablet's comparison number has six digits and changes with any key", async () => {
   const first = await box.comparisonNumber(about, seed, seed, seed, seed);
   const second = await box.comparisonNumber(about, seed, seed, seed, about);
 

@@ -12,12 +12,14 @@ import { beginDrafts } from "./drafts.js";
 import { prepareFronts } from "./front.js";
 import { prepareBuilders } from "./groups.js";
 import { beginIdle } from "./idle.js";
+import { beginLive } from "./live.js";
 import { prepare } from "./tables.js";
 import { leaveUnkept } from "./unkept.js";
 
 leaveUnkept(document);
 beginDrafts();
 beginIdle();
+beginLive();
 prepare(document);
 prepareFronts(document);
 prepareBuilders(document);

@@ -1,80 +1,76 @@
-// One card for one order: what it says, and the one verb that comes next.
+// One card for one order: what it says, what was said, and the one verb that comes next.
 import { button, el } from "./dom.js";
-import { hour, say, time } from "./words.js";
-import { VERBS } from "./work.js";
+import { facts } from "./facts.js";
+import { verbs } from "./verbs.js";
+import { hour, inTimeOf, say, span } from "./words/index.js";
 
-const LINES = ["people", "needs", "question", "answer", "asked", "reply", "carry", "if_it_fails", "call"];
-const SPOKEN = new Set(["question", "answer", "asked", "reply"]);
-
-export function orderCard(record, order, queued, act) {
-  if (record.state === "gone") return doneCard(record, say("gone"));
-  if (record.state === "over") return doneCard(record, say("wait"), queued);
+/** Draw an order, or what is left of it once it is gone. */
+export function orderCard(view, acts) {
+  if (view.state === "stood_down") return stoodDown(view, acts);
+  if (view.state !== "open" || !view.order) return doneCard(view);
+  const { order } = view;
   return el("article", { class: "order" },
+    view.missing ? el("p", { class: "bad", role: "alert" }, say("missing")) : null,
+    view.changed ? el("p", { class: "warn", role: "alert" }, say("amended")) : null,
+    view.go ? goNow(view.go) : null,
     el("div", { class: "sheet" },
-      el("h1", { class: "way" }, spoken("from"), text(order.from), el("span", { class: "to" }, spoken("to"), text(order.to))),
-      el("p", { class: "when" }, when(order)),
-      el("dl", {}, ...LINES.flatMap((key) => line(key, order[key]))),
-      order.expires ? el("p", { class: "small soft" }, say("ends", { time: time(order.expires) })) : null),
-    said(record, queued), verbs(record, act));
-}
-
-function doneCard(record, words, queued = []) {
-  return el("article", { class: "order" }, el("div", { class: "sheet" }, el("p", {}, words), said(record, queued)));
+      el("h1", { class: "way", tabindex: "-1" }, spoken("from"), order.from, el("span", { class: "to" }, spoken("to"), order.to)),
+      el("p", { class: "when" }, span(...(order.window ?? [])), el("span", { class: "hint" }, say("bySun"))),
+      ...facts(order)),
+    talk(view, acts), said(view), verbs(view, acts));
 }
 
 // Said only by a screen reader; the arrow shows it to the eye.
 const spoken = (key) => el("span", { class: "sr" }, `${say(key)}: `);
 
-function text(value) {
-  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
+function goNow({ text }) {
+  return el("div", { class: "go", role: "alert" }, el("strong", {}, say("go")), text ? el("p", {}, text) : null);
 }
 
-function line(key, value) {
-  const words = text(value);
-  if (!words) return [];
-  return [el("dt", {}, say(key)), el("dd", SPOKEN.has(key) ? { class: "spoken" } : {}, words)];
+function stoodDown(view, acts) {
+  return el("article", { class: "order" },
+    el("div", { class: "bad", role: "alert" }, el("h1", { tabindex: "-1" }, say("standDown")), el("p", {}, say("standDownHelp"))),
+    el("dl", { class: "sheet" }, el("dt", {}, say("call")), el("dd", {}, say("callText"))),
+    said(view),
+    view.said.some(({ verb }) => verb === "stood_down") ? null
+      : el("div", { class: "verbs" }, button(say("accepted"), () => acts.say("stood_down"), "do")));
 }
 
-function when(order) {
-  if (order.local_times) return text(order.local_times);
-  const [first, last] = order.window ?? [];
-  if (!first) return "";
-  if (!last) return time(first);
-  const sameDay = first.slice(0, 10) === last.slice(0, 10);
-  return `${time(first)} – ${sameDay ? hour(last) : time(last)}`;
+const DONE = { declined: "declinedGone", expired: "expired", over: "over" };
+
+function doneCard(view) {
+  const waits = view.said.some(({ sent }) => !sent);
+  const words = waits && view.state !== "declined" ? "over" : DONE[view.state] ?? "gone";
+  return el("article", { class: "order" }, el("div", { class: "sheet" }, el("h1", { class: "plain", tabindex: "-1" }, say(words))), said(view));
 }
 
-function said(record, queued) {
-  if (!record.said.length) return null;
-  const unsent = queued.filter((entry) => entry.order === record.id).length;
-  const lines = record.said.map(({ verb, at }, index) => {
-    const waits = index >= record.said.length - unsent ? `: ${say("sending")}` : "";
-    return el("li", {}, `${say(`${verb}Done`)}, ${hour(new Date(at))}${waits}`);
-  });
-  return el("ul", { class: "done" }, ...lines);
+/** The short messages of this stage, and a field for one more. */
+function talk(view, acts) {
+  const words = view.words ?? [];
+  if (!words.length && !acts.write) return null;
+  const lines = words.map(({ text, at, mine }) =>
+    el("li", { class: mine ? "mine" : "" }, el("span", { class: "who" }, `${say(mine ? "fromYou" : "fromOffice")}, ${clockOf(view, at)}`), text));
+  return el("details", { class: "talk sheet", open: words.length > 0 }, el("summary", {}, say("talk")),
+    words.length ? el("ol", {}, ...lines) : null, acts.write ? writing(view, acts) : null);
 }
 
-/** The next verb large; late and problem always beside each other below. */
-function verbs(record, act) {
-  const next = VERBS.find((verb) => !record.said.some((entry) => entry.verb === verb));
-  const place = el("div", { class: "verbs" });
-  const home = () => {
-    const main = next === "handed_over"
-      ? button(say(next), () => ask(next, "pickup", true), "do")
-      : button(say(next), () => act(record, next, ""), "do");
-    place.replaceChildren(main, el("div", { class: "pair" },
-      button(say("late"), () => ask("late", "lateHelp", true)),
-      button(say("problem"), () => ask("problem", "problemHelp", false), "danger")));
-  };
-  const ask = (verb, help, optional) => {
-    const field = el("textarea", { id: `words-${record.id}`, maxlength: "160", rows: "2", autocomplete: "off", spellcheck: "false" });
-    const send = button(verb === "handed_over" ? say(verb) : say("send"), () => {
-      if (!optional && !field.value.trim()) return field.focus();
-      act(record, verb, field.value);
-    }, "do");
-    place.replaceChildren(el("label", { for: field.id }, say(help)), field, send, button(say("back"), home));
-    field.focus();
-  };
-  home();
-  return place;
+const WORDS_MAX = 160;
+
+function writing(view, acts) {
+  const id = `write-${view.id}`;
+  const field = el("textarea", { id, maxlength: String(WORDS_MAX), rows: "2", autocomplete: "off", spellcheck: "false" });
+  const send = () => { if (field.value.trim()) acts.write(field.value.trim()); else field.focus(); };
+  return el("div", { class: "verbs" }, el("label", { for: id }, say("write"), el("span", { class: "hint" }, say("writeHelp"))),
+    field, button(say("send"), send));
+}
+
+// While the order is there, by the clock it goes by; afterwards by the phone's own.
+const clockOf = (view, at) => hour(inTimeOf(at, view.order?.window?.[0]));
+
+/** What was told, and whether it has left the phone. */
+function said(view) {
+  if (!view.said.length) return null;
+  const lines = view.said.map(({ verb, at, sent }) =>
+    el("li", { class: sent ? "" : "waits" }, `${say(`${verb}Done`)}, ${clockOf(view, at)}${sent ? "" : `: ${say("sending")}`}`));
+  return el("ul", { class: "said" }, ...lines);
 }

@@ -11,6 +11,8 @@ const ENC_BYTES = 1120;
 const SIGNATURE_BYTES = 64;
 const BUCKETS = [256, 1024, 4096, 16384, 65536];
 const ORDER_LABEL = "ws1/order", REPORT_LABEL = "ws1/report", ONETIME_LABEL = "ws1/onetime", INFO_LABEL = "ws1/seal";
+const TICKET_LABEL = "ws1/ticket";
+const COMPARE_LABEL = "ws1/compare";
 
 const hpke = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
@@ -125,9 +127,26 @@ export async function openOrder(box, { seed, publicBytes, cellSignPublic }) {
   return { genuine: true, order: JSON.parse(new TextDecoder().decode(body)) };
 }
 
-/** Six digits both sides can compare: the first 20 bits of the hash, modulo a million. */
+/** What is shown of an invitation's secret, which is never sent: whoever had it could try keys until the words agree. */
+export async function ticketOf(secret) {
+  return (await sha256(TICKET_LABEL, secret)).slice(0, 16);
+}
+
+/** Four numbers below 2,048, 44 bits, that both sides compare; as words they are read aloud. */
+export async function comparison(secret, mailboxPublic, signPublic, cellSignPublic, cellBoxPublic) {
+  const hash = await sha256(COMPARE_LABEL, secret, mailboxPublic, signPublic, cellSignPublic, cellBoxPublic);
+  const bits = [...hash.slice(0, 6)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  return [0, 11, 22, 33].map((at) => parseInt(bits.slice(at, at + 11), 2));
+}
+
+/** Six digits a tablet compares: the first 20 bits of the hash, modulo a million. */
 export async function comparisonNumber(secret, mailboxPublic, signPublic, cellSignPublic, cellBoxPublic) {
   const hash = await sha256(secret, mailboxPublic, signPublic, cellSignPublic, cellBoxPublic);
   const number = new DataView(hash.buffer).getUint32(0) >>> 12;
   return String(number % 1_000_000).padStart(6, "0");
+}
+
+/** Bytes as small hexadecimal digits, to name a key or an item by. */
+export function hex(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -25,7 +25,6 @@ async function fill() {
   const page = await fetch(PAGE, { cache: "no-store", credentials: "omit" });
   if (!page.ok) throw new Error(`page: ${page.status}`);
   await cache.put(PAGE, page);
-  await caches.open(CURRENT).then((names) => names.put("/version", new Response(KEPT + version)));
 }
 
 async function hashOf(answer) {
@@ -38,11 +37,14 @@ async function current() {
   return answer ? caches.open(await answer.text()) : null;
 }
 
-self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+// A newer version of the phone waits until its page says that no order is open.
+const isFirst = !self.registration.active;
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => { if (isFirst || PREFIX) return self.skipWaiting(); })));
+self.addEventListener("message", ({ data }) => { if (data === "go on") self.skipWaiting(); });
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  const answer = await (await caches.open(CURRENT)).match("/version");
-  const keep = answer ? await answer.text() : "";
+  const keep = KEPT + (await shell()).version;
+  await (await caches.open(CURRENT)).put("/version", new Response(keep));
   for (const name of await caches.keys()) if (name.startsWith(KEPT) && name !== keep) await caches.delete(name);
   await self.clients.claim();
 })()));

@@ -1,136 +1,194 @@
-// The screens: empty, join, compare, orders, erase.
-import { Refusal } from "./api.js";
+// Which screen when: the face, the door, the cards, and everything that closes them again.
+import { Later, Refusal } from "./api.js";
 import { orderCard } from "./cards.js";
-import { button, el } from "./dom.js";
-import { hour, say, switchLanguage } from "./words.js";
+import * as device from "./device.js";
+import * as disguise from "./disguise.js";
+import * as menu from "./menu.js";
+import * as notebook from "./notebook.js";
+import { pinScreen } from "./pin.js";
+import { bar, busyScreen, homeScreen } from "./screens.js";
+import * as setup from "./setup.js";
+import { place, redraw, setRoot, show, shows } from "./stage.js";
+import * as turns from "./turns.js";
+import { showCalled } from "./verbs.js";
 import * as work from "./work.js";
 
-let root, now, link = null, lookedAt = null, notes = new Set(), busy = false;
-let screen = () => {};
+const CLOCKS_APART_MS = 10 * 60_000;
+let now, unlocked = () => {}, line = null;
+let lookedAt = null, later = false, notes = new Set(), busy = false, again = false, drawn = "", knownOpen = null, unkept = "";
 
-/** Show the page; `fragment` is a join link's part after "#", `clock` gives the time. */
-export async function start(element, fragment, clock) {
-  root = element;
-  now = clock;
-  if (fragment) {
-    try {
-      link = work.readLink(fragment);
-    } catch {
-      return show(() => message("badLink"));
-    }
-    return show(joinScreen);
-  }
-  await home();
+/** Show the page; `clock` gives the time and takes the office's, `opened` is called whenever the cards come up. */
+export async function start(element, fragment, { clock, opened }) {
+  setRoot(element);
+  [now, unlocked] = [clock, opened];
+  disguise.dress();
+  if (fragment) return setup.begin(fragment, home);
+  if (disguise.isWorn() || (await device.isSetUp())) return show(face);
+  return setup.begin("", home);
 }
 
-function show(next) {
-  screen = next;
-  return next();
+const face = () => { disguise.draw(() => show(door())); };
+
+/** Ask for the PIN. What is said about a wrong one is the same whatever it did. */
+const door = (trouble = {}) => () => pinScreen({ kind: "unlock", back: () => show(face), ...trouble, submit: unlock });
+
+async function unlock(pin) {
+  await show(() => busyScreen("wait"));
+  // A try that cannot be counted is none.
+  const { opened, waitS, unkept: why } = await notebook.alone(() => enter(pin)).catch((problem) => ({ unkept: whyNot(problem) }));
+  if (why) return show(door({ unkept: why }));
+  if (!opened) return show(door({ wrong: true, waitS }));
+  if (!notebook.state()) await keeping(notebook.markPressed);
+  await keeping(() => work.clearEnded(now()));
+  return home();
 }
 
-function page(...parts) {
-  const active = root.contains(document.activeElement);
-  root.replaceChildren(...parts.filter(Boolean), bar());
-  if (active) root.querySelector("h1, h2, .btn")?.focus?.();
+/** Open the door and read what is behind it, before another window can change it. */
+async function enter(pin) {
+  const said = await device.unlock(pin);
+  if (!said.opened) return said;
+  await notebook.load();
+  unlocked();
+  return said;
 }
 
-function bar() {
-  const state = el("span", { class: "state", role: "status" }, stateWords());
-  return el("footer", { class: "bar noprint" }, state,
-    button(say("other"), () => { switchLanguage(); screen(); }, "quiet"),
-    button(say("erase"), () => show(eraseScreen), "quiet"));
+/** Close because another window was opened: what waits to be written here is not written any more. */
+export function giveWay() {
+  const closed = lock();
+  device.lock();
+  return closed;
 }
 
-let unsent = 0;
-function stateWords() {
-  if (unsent) return say("waiting", { n: unsent });
-  if (!navigator.onLine) return say("offline");
-  return lookedAt ? say("looked", { time: hour(lookedAt) }) : "";
-}
-
-function message(key, ...more) {
-  page(el("div", { class: "sheet" }, el("p", {}, say(key))), ...more);
-}
-
-async function joinScreen() {
-  const known = await work.me();
-  page(el("h1", {}, say("join")), el("p", {}, say("joinHelp")),
-    known ? el("p", { class: "warn" }, say("replace")) : null,
-    el("div", { class: "verbs" }, button(say("join"), join, "do")));
-}
-
-async function join() {
-  page(el("p", { class: "busy", role: "status" }, say("joining")));
-  try {
-    const number = await work.join(link);
-    link = null;
-    show(() => compareScreen(number));
-  } catch (problem) {
-    const key = problem instanceof work.WrongKey ? "badKey" : problem instanceof Refusal ? "joinRefused" : "noNetwork";
-    const again = key === "noNetwork" ? button(say("join"), join, "do") : null;
-    if (!again) link = null;
-    show(() => message(key, again));
-  }
-}
-
-function compareScreen(number) {
-  page(el("h1", {}, say("compare")), el("p", { class: "code" }, `${number.slice(0, 3)} ${number.slice(3)}`),
-    el("p", {}, say("compareHelp")),
-    el("div", { class: "verbs" }, button(say("same"), () => home(), "do"), button(say("different"), () => erase("differed"), "danger")));
-}
-
-function eraseScreen() {
-  page(el("h1", {}, say("eraseSure")), el("div", { class: "verbs" },
-    button(say("eraseYes"), () => erase("erased"), "danger"), button(say("back"), () => home())));
-}
-
-async function erase(key) {
-  await work.wipe();
+/** Close everything: the words leave the screen at once, the keys the memory. */
+export async function lock() {
+  if (!device.isOpen()) return;
   lookedAt = null;
-  unsent = 0;
   notes.clear();
-  show(() => message(key));
+  unkept = "";
+  await show(face);
+  await notebook.close();
 }
 
-export async function home() {
-  await show(homeScreen);
-  await refresh();
+/** Whether the page may close by itself: not while words are compared with somebody on this very phone. */
+export const mayLock = () => device.isOpen() && !notebook.state()?.compare;
+/** Whether an order was open when this was last known; null before the first unlocking. */
+export function hasOpenOrder() {
+  if (notebook.state()) knownOpen = work.hasOpenOrder();
+  // The rhythm must not tell which door was opened.
+  else if (notebook.sideState()) knownOpen = notebook.sideState().orders.length > 0;
+  return knownOpen;
 }
 
-async function homeScreen() {
-  if (!(await work.me())) return page(el("h1", {}, say("empty")), el("p", {}, say("emptyHelp")));
-  const records = await work.orders();
-  const queued = await work.waiting();
-  unsent = queued.length;
-  const open = records.filter((record) => record.state !== "gone");
-  const shown = open.length ? open : records.slice(-1);
-  const cards = [];
-  for (const record of shown) cards.push(orderCard(record, await work.read(record), queued, act));
-  const warnings = [...notes].map((key) => el("p", { class: key === "forged" ? "bad" : "warn", role: "alert" }, say(key)));
-  const rest = open.length ? null : el("div", {}, el("h1", {}, say("nothing")), el("p", {}, say("nothingHelp")));
-  if (screen !== homeScreen) return;
-  page(...warnings, rest, ...cards, open.length ? null : button(say("look"), () => refresh()));
+let isWiped = false;
+/** Whether all was erased since this page was loaded: then nothing may be kept again. */
+export const wasWiped = () => isWiped;
+
+async function wipe() {
+  isWiped = true;
+  line = null;
+  notebook.drop();
+  await device.wipe();
+  return show(face);
 }
 
-async function act(record, verb, words) {
-  await work.report(record, verb, words, now());
-  await homeScreen();
-  await refresh();
+async function home() {
+  if (notebook.state()?.compare) return setup.compare();
+  drawn = "";
+  unlocked();
+  await show(cards);
+  return refresh();
+}
+
+const warnings = () => (unkept ? [unkept, ...notes] : [...notes]);
+
+/** Do what has to be kept; whoever pressed must see it if the phone could not keep it. */
+async function keeping(act, isExpected = () => false) {
+  try {
+    const said = await act();
+    unkept = "";
+    return said;
+  } catch (problem) {
+    if (!device.isOpen() || isExpected(problem)) throw problem;
+    unkept = whyNot(problem);
+    return null;
+  }
+}
+
+const whyNot = ({ name }) => (name === "QuotaExceededError" ? "storageFull" : "failed");
+
+const views = () => (notebook.state() ? work.views() : []);
+
+function cards() {
+  const shown = views();
+  drawn = JSON.stringify([shown, warnings()]);
+  return homeScreen({ notes: warnings(), cards: shown.map((view) => orderCard(view, actsOf(view.id))), look: refresh, ...foot() });
+}
+
+function foot() {
+  const waiting = notebook.state() ? work.unsent() : 0;
+  return { state: { waiting, offline: !navigator.onLine, later, lookedAt }, lock, menu: () => menu.open({ back: home, wipe }) };
+}
+
+function actsOf(id) {
+  const say = async (verb, words = "", where = null, duress = false) => {
+    await keeping(() => work.say(id, verb, { words, place: where, at: now(), duress }));
+    // What can be said beside an alarm stands on the screen already and stays there.
+    if (verb !== "danger" || unkept) await redraw();
+    return refresh();
+  };
+  return { say, well: (long) => say("well", "", null, long), write: (text) => say("words", text), place: coarsePlace };
+}
+
+/** About where this phone is, to a hundredth of a degree: roughly a kilometre. Only when asked for. */
+function coarsePlace() {
+  const rounded = (degrees) => Math.round(degrees * 100) / 100;
+  return new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(
+    ({ coords }) => resolve({ lat: rounded(coords.latitude), lon: rounded(coords.longitude) }), reject,
+    { maximumAge: 60_000, timeout: 30_000 }));
 }
 
 /** Send what waits and look for mail; without a network nothing is lost and nothing is said. */
 export async function refresh() {
-  if (busy || !(await work.me())) return;
+  if (busy) again = true;
+  if (busy) return;
   busy = true;
   try {
-    await work.send();
-    notes = new Set(await work.fetch(now));
-    lookedAt = now();
-  } catch (problem) {
-    if (problem instanceof TypeError || problem instanceof Refusal || problem.name === "AbortError") lookedAt = null;
-    else if (!/^\d+$/.test(problem.message)) throw problem;
+    do {
+      again = false;
+      await keeping(turnOnce, isPassing);
+    } while (again);
+  } catch {
+    lookedAt = null;
   } finally {
     busy = false;
-    if (screen === homeScreen && !root.querySelector("textarea")) await homeScreen();
+    await redrawCards();
   }
+}
+
+async function turnOnce() {
+  if (!device.isOpen()) {
+    if (line) await turns.idle(line);
+    return;
+  }
+  line = turns.lineOf(notebook.state()?.me ?? notebook.sideState());
+  const said = await (notebook.state() ? turns.round(now) : turns.underDuress(now));
+  if (!device.isOpen()) return;
+  ({ notes, later } = said);
+  if (Math.abs(said.now - now()) > CLOCKS_APART_MS) notes.add("clockWrong");
+  lookedAt = now();
+}
+
+/** No network, or an office that cannot answer: the next turn tries again. */
+function isPassing(problem) {
+  return problem instanceof TypeError || problem instanceof Refusal || problem instanceof Later || problem.name === "AbortError";
+}
+
+async function redrawCards() {
+  if (!shows(cards)) return;
+  if (notebook.state() && work.unsent() === 0) showCalled(place());
+  const isNew = JSON.stringify([views(), warnings()]) !== drawn;
+  // Somebody is in the middle of an answer: it stays, unless the order itself was called off.
+  const isAsked = [...place().querySelectorAll("textarea")].some((field) => field.value || field === document.activeElement) || place().querySelector(".asking");
+  if (isNew && (!isAsked || views().some(({ state }) => state === "stood_down"))) return redraw();
+  place().querySelector("footer.bar")?.replaceWith(bar(foot()));
 }
