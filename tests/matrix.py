@@ -24,7 +24,7 @@ from django.urls import get_resolver, reverse
 
 from tests.test_access_table import undone, walk
 from waystation.base import access, clock, watches
-from waystation.base.models import Watch
+from waystation.base.models import Page, Watch
 from waystation.cases import attaching, parts, purging, recording
 from waystation.cases import services as cases
 from waystation.cases.complaints import services as complaints
@@ -67,7 +67,9 @@ from waystation.cases.steps import domain as steps
 from waystation.cases.tablet.domain import Conflict, Side
 from waystation.cases.tablet.services import enrolling
 from waystation.cases.tasks import open_task
+from waystation.dispatch import alarms
 from waystation.dispatch import services as dispatch
+from waystation.dispatch.domain import Alarm, StageOfPassage
 from waystation.dispatch.models import PassageRow, StageRow
 from waystation.hazards import services as hazards
 from waystation.hazards.models import HaltRow, HazardRow
@@ -76,7 +78,12 @@ from waystation.network import changes
 from waystation.network import queries as network
 from waystation.network import services as networking
 from waystation.network.domain import Closure
-from waystation.network.models import ChangeRow, PlaceRow, ProposalRow
+from waystation.network.models import ChangeRow, PartnerRow, PlaceRow, ProposalRow
+from waystation.relay.models import PhoneRow
+from waystation.relay.phones import queries as phones
+from waystation.relay.phones import services as inviting
+from waystation.relay.watching import services as watching
+from waystation.relay.watching.queries import replies
 from waystation.routing import services as routing
 from waystation.routing.domain import Question
 from waystation.routing.models import PlanRow
@@ -86,6 +93,7 @@ from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Cell as VaultCell
 from waystation.vault.models import FileRow, RegisterRow, User
+from waystation.vault.opening import open_row
 from waystation.vault.rows import SealedRow
 
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
@@ -133,6 +141,10 @@ OBJECTS: dict[str, type[models.Model]] = {
     "complaint_id": ComplaintRow,
     "focal_id": FocalRow,
     "watch_id": Watch,
+    "rung_id": Watch,
+    "phone_id": PhoneRow,
+    "partner_id": PartnerRow,
+    "page_id": Page,
     "first_id": PersonRow,
     "second_id": PersonRow,
     "merge_id": PartRow,
@@ -144,12 +156,15 @@ OBJECTS: dict[str, type[models.Model]] = {
 WORDS: dict[str, Any] = {
     "code": "R-ZZZZZ",
     "language": "en",
+    "sheet": "roll-call",
     "kind": "place",
     "tool": "phq-9",
     "to": "gathering",
+    "paper": "a4",
 }
 # What a form needs before the page looks at what it is about; all others are sent empty.
 FORMS: dict[str, dict[str, str]] = {
+    "watch-resolve": {"outcome": "well"},
     "propose": {"route": "0", "template": "rescue-1855", "needs": ""},
     "tip-grade": {"source_grade": "B", "word_grade": "2", "reason": "known for years"},
     "tip-weigh": {"danger_now": "yes", "urgency": "high", "reason": "dogs were heard"},
@@ -165,7 +180,12 @@ FORMS: dict[str, dict[str, str]] = {
     "case-keep": {"until": "1860-01-01", "reason": "a court asked"},
     "purge-ask": {"why": "asked", "reason": "the family asked"},
     "tablet-choose": {"seen": "", "value": "shoes"},
+    "stage-settle": {"lead_h": "24", "style": "meet"},
+    "stage-write": {"text": "wait"},
+    "phone-go": {"text": "the white church"},
+    "call-back": {"reason": "patrols"},
     "colleague-except": {"exception": "identity desk"},
+    "card-change": {"act": "make"},
 }
 TOKEN = "t" * 32
 # An age key that nobody holds the secret of.
@@ -225,6 +245,8 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_tablets(company[0].id, asked["person_id"], harriet)
     asked |= _of_matching(company[0].id, asked["person_id"], harriet)
     safe = _of_safety(next(view for view in company if view.n_children), harriet)
+    asked |= _of_watches(harriet)
+    asked |= _of_phones(harriet)
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 
@@ -247,6 +269,25 @@ def _of_cases(household: UUID, harriet: Who) -> dict[str, UUID]:
     heron = Source(alias="Heron", since=CLOCK.date())
     contact.add_source(source=heron, keyring=keyring, now=CLOCK)
     return {"household_id": household, "file_id": file.id, "purge_id": purge}
+
+
+def _of_phones(harriet: Who) -> dict[str, UUID]:
+    """Invite a partner's phone."""
+    partner = PartnerRow.objects.filter(cell=harriet.keyring.cell("network"))[0].id
+    invitee = phones.partner_of(partner, harriet.keyring)
+    inviting.invite(invitee=invitee, keyring=harriet.keyring, now=clock.real_now())
+    return {"partner_id": partner, "phone_id": phones.phones(harriet.keyring)[0].row.id}
+
+
+def _of_watches(harriet: Who) -> dict[str, UUID]:
+    """Let an alarm about a passage ring, and a code word say that all is well."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    row = StageRow.objects.filter(cell=harriet.keyring.cell("passages"))[0]
+    stage = open_row(row, StageOfPassage, harriet.keyring)
+    rung = alarms.arm(cell=row.cell, alarm=Alarm("P-X", 1, "T. G."), due_at=CLOCK)
+    watches.ring_due(CLOCK)
+    watching.reply(stage_id=row.id, stage=stage, code="P-X", forced=False, by=uuid4(), **said)
+    return {"rung_id": rung, "page_id": replies(harriet.keyring, now=CLOCK)[0].page}
 
 
 def _of_consent(household: UUID, harriet: Who) -> dict[str, UUID]:

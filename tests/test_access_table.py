@@ -27,7 +27,7 @@ NOTHING = {"UUIDConverter": UUID(int=0), "StringConverter": "R-ZZZZZ", "IntConve
 # "There is no such …" (404, 409) and an empty form (422) come from behind the door.
 REACHED = {200, 204, 302, 404, 405, 409, 422}
 # Pages that a role may read and not act on; their views say so themselves.
-READ_ONLY = {("phones", "approver"), ("tip-line", "case worker")}
+READ_ONLY = {("phones", "approver"), ("all-phones", "approver"), ("tip-line", "case worker")}
 # Pages of everybody that ask for a secret.
 DOORS = {"sign-in", "recover", "join", "found", "passkey-ask"}
 # What a phone is told that sends nothing sensible.

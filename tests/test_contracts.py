@@ -20,6 +20,11 @@ OFFENCES = {
     "inside": ("cases/queries.py", "from waystation.cases import services"),
     "areas": ("cases/contact/offence.py", "from waystation.cases.steps import domain"),
     "inside-areas": ("cases/steps/queries.py", "from waystation.cases.steps import services"),
+    "relay-areas": ("relay/phones/offence.py", "from waystation.relay.turn import domain"),
+    "inside-relay-areas": (
+        "relay/orders/queries.py",
+        "from waystation.relay.orders import services",
+    ),
     "pure": ("hazards/domain.py", "import sqlite3"),
     "opening": ("cases/offence.py", "from waystation.vault import opening"),
     "keys": ("dispatch/offence.py", "from waystation.vault import seal"),

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.office import Served, command, launch
+from tests.journeys.river import Desk
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -30,6 +31,18 @@ def served(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Served]]:
+    """An office of one passage of two stages, and its console; seconds where a demo takes many."""
+    folder = tmp_path_factory.mktemp("river")
+    desk = Desk(folder / "var")
+    running = Served(home=folder / "var", log=folder / "serve.log")
+    running.start()
+    yield desk, running
+    running.stop()
+    desk.close()
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ PAGES: dict[Member, tuple[str, ...]] = {
         "/plans/",
         "/plans/new/",
         "/passages/",
+        "/cards/",
         "/network/",
         "/network/legs/",
         "/network/partners/?at=MD",

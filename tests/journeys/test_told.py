@@ -1,0 +1,83 @@
+"""An open page of the office is told that something changed, or asks every ten seconds."""
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.journeys.office import Served, desk
+from waystation.testing.cast import HARRIET, PASSMORE
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+def let_a_place_rest(page: Page, served: Served) -> None:
+    """Change the network at once, as its form would: every page on passages has to know."""
+    page.goto(f"{served.url}/network/")
+    page.evaluate(
+        """async () => {
+            const record = document.querySelector("main a[href*='/record/']").href;
+            const token = document.querySelector("meta[name=csrf-token]").content;
+            const body = new URLSearchParams({first: "1860-01-01", last: "1860-01-02", why: "ice"});
+            const headers = {"X-CSRFToken": token};
+            const answer = await fetch(record + "rest/", {method: "POST", headers, body});
+            if (!answer.ok) throw new Error("it did not rest: " + answer.status);
+        }"""
+    )
+
+
+def test_an_open_page_knows_of_a_change_within_two_seconds(
+    served: Served, browser: Browser
+) -> None:
+    harriet, passmore = desk(browser, served, HARRIET), desk(browser, served, PASSMORE)
+    with passmore.expect_response("**/live/") as told:
+        passmore.goto(f"{served.url}/passages/")
+    seen = passmore.locator("#seen")
+    before = str(seen.get_attribute("value"))
+
+    let_a_place_rest(harriet, served)
+
+    assert told.value.headers["content-type"] == "text/event-stream"
+    expect(seen).not_to_have_attribute("value", before, timeout=2_000)
+    for page in (harriet, passmore):
+        page.context.close()
+
+
+def test_a_page_without_a_place_on_the_stream_asks_every_ten_seconds(
+    served: Served, browser: Browser
+) -> None:
+    page = desk(browser, served, HARRIET)
+    page.route("**/live/", lambda route: route.fulfill(status=503))
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one) if "/collect/" in one.url else None)
+    page.clock.install()
+    with page.expect_response("**/collect/"):
+        page.goto(f"{served.url}/passages/")
+
+    for turn in (2, 3):
+        page.clock.fast_forward(9_000)
+        page.wait_for_timeout(300)
+        assert len(asked) == turn - 1
+        with page.expect_response("**/collect/"):
+            page.clock.fast_forward(1_500)
+        assert len(asked) == turn
+    page.context.close()
+
+
+def test_a_page_that_nobody_sees_holds_no_place_and_asks_when_it_is_seen_again(
+    served: Served, browser: Browser
+) -> None:
+    page = desk(browser, served, HARRIET)
+    with page.expect_response("**/live/"):
+        page.goto(f"{served.url}/passages/")
+
+    with page.expect_event("requestfailed", lambda one: "/live/" in one.url):
+        page.evaluate(HIDDEN, True)
+    with page.expect_response("**/live/"):
+        page.evaluate(HIDDEN, False)
+
+    page.context.close()
+
+
+HIDDEN = """(hidden) => {
+    Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""

@@ -1,0 +1,26 @@
+"""A storm over the worker: nothing is missed, nothing is doubled, and mistakes are caught."""
+
+import pytest
+
+from bench.storm import storm
+from bench.storming import CONTROLS
+
+pytestmark = pytest.mark.long
+
+
+def test_killed_locked_out_and_told_a_wrong_time_it_misses_and_doubles_nothing(tmp_path):
+    found = storm(tmp_path, n=300, window_s=40)
+
+    assert (found.missed, found.tiers_missed, found.doubled, found.false) == (0, 0, 0, 0)
+    assert found.latest_s <= 60
+    # It was a storm, and some watches were answered in the middle of it.
+    assert min(found.kills, found.locks) >= 5
+    assert found.n_due >= 200
+    assert found.n_answered >= 10
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_worker_with_a_mistake_is_caught(control, tmp_path):
+    found = storm(tmp_path, n=120, window_s=25, jumps=False, control=control)
+
+    assert found.missed + found.tiers_missed + found.doubled + found.false > 0
