@@ -51,6 +51,7 @@ def storm(
     jumps: bool = True,
     control: str = "",
     lead_s: float = 20,
+    patience_s: float = PATIENCE_S,
 ) -> Storm:
     """Let two workers ring n watches while they are killed, locked out and told a wrong time.
 
@@ -58,6 +59,7 @@ def storm(
       window_s: over which most watches are due; the clock is an hour behind from the third quarter
         of it on, and an hour ahead in the last.
       control: one of `bench.storming.CONTROLS`: a worker that must be caught.
+      patience_s: how long what is still due at the end may take.
     """
     _begin(folder, "fill", "--n", str(n), "--window", str(window_s), "--lead", str(lead_s)).wait()
     told = json.loads((folder / "storm.json").read_text())
@@ -67,7 +69,7 @@ def storm(
     words = ("work", "--control", control) if control else ("work",)
     workers = [[_begin(folder, *words), 0.0] for _worker in range(2)]
     phones, n_kills, n_locks = _begin(folder, "phones"), 0, 0
-    for at_s in _looks(folder, told["begin"], window_s):
+    for at_s in _looks(folder, told["begin"], window_s, patience_s):
         _move_clock(folder, at_s / window_s if jumps else 0.0)
         for pair in workers:
             has_begun = (folder / f"begun-{pair[0].pid}").exists()
@@ -89,10 +91,10 @@ def storm(
     return _judge(folder, told["watches"], seen, n_kills, n_locks)
 
 
-def _looks(folder: Path, begin: float, window_s: float) -> Iterator[float]:
+def _looks(folder: Path, begin: float, window_s: float, patience_s: float) -> Iterator[float]:
     """Come round every quarter of a second until all is over; gives seconds since the begin."""
     over = begin + window_s + REST_S
-    while time.time() < over or (time.time() < over + PATIENCE_S and _is_due(folder)):
+    while time.time() < over or (time.time() < over + patience_s and _is_due(folder)):
         yield time.time() - begin
         time.sleep(LOOK_S)
 

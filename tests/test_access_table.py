@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from waystation.base import access
+from waystation.base import access, rounds
 from waystation.base.access import EVERYBODY, ROLES
 from waystation.base.models import Event
+from waystation.base.steady import Steady
 from waystation.testing.cast import ALLAN, HARRIET, LEVI, PASSMORE, WILLIAM
 from waystation.vault.door import opens_to
 
@@ -99,6 +100,8 @@ def goes_to_the_door(response: HttpResponse) -> bool:
 def clients(demo, monkeypatch) -> dict[str, Client]:
     """Sign one member of each role in, and bring nobody, by role; time stands still."""
     monkeypatch.setattr("waystation.base.clock.real_now", lambda: NOW)
+    # The worker went round just now, as it does in life.
+    rounds.note_round(Steady(NOW, rounds.uptime_s()))
     return at_work(demo) | {"nobody": Client()}
 
 

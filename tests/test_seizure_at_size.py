@@ -151,8 +151,8 @@ DATABASE = {
     "a notice": "insert into vault_notice (id, day, box) values (hex(randomblob(16)), '1855-1-1',"
     " ?)",
     "a mailbox": "insert into vault_mailbox (id, slots) values (hex(randomblob(16)), ?)",
-    "the queue": "insert into base_watch (id, cell, due_at, state, alarm, pinged) values"
-    " (hex(randomblob(16)), '0', '1855-1-1', 'armed', ?, 0)",
+    "the queue": "insert into base_watch (id, cell, due_at, state, step, calls, alarm, codes,"
+    " tiers, replies) values (hex(randomblob(16)), '0', '1855-1-1', 'armed', 0, 1, ?, x'', x'', x'')",
 }
 FILES = {
     "the server's words": "serve.log",

@@ -59,7 +59,7 @@ def test_from_a_call_to_a_lost_phone(served: Served, browser: Browser) -> None:
     worker.goto(served.url + "/devices/new/")
     worker.get_by_label("Label").fill("T7")
     worker.get_by_role("button", name="Put in stock").click()
-    expect(worker.get_by_text("T7").first).to_be_visible()
+    worker.wait_for_url(lambda url: not url.endswith("/new/"))
     worker.goto(reach)
     worker.get_by_text("Lend them a phone").click()
     worker.get_by_role("button", name="Hand it out").click()
