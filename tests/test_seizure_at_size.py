@@ -152,7 +152,8 @@ DATABASE = {
     " ?)",
     "a mailbox": "insert into vault_mailbox (id, slots) values (hex(randomblob(16)), ?)",
     "the queue": "insert into base_watch (id, cell, due_at, state, step, calls, alarm, codes,"
-    " tiers, replies) values (hex(randomblob(16)), '0', '1855-1-1', 'armed', 0, 1, ?, x'', x'', x'')",
+    " tiers, replies)"
+    " values (hex(randomblob(16)), '0', '1855-1-1', 'armed', 0, 1, ?, x'', x'', x'')",
 }
 FILES = {
     "the server's words": "serve.log",

@@ -175,6 +175,7 @@ def test_a_guard_who_could_call_nobody_does_not_begin(settings):
         guard.guard()
 
 
+@pytest.mark.long
 def test_the_command_looks_once_and_ends_with_what_it_found(demo_home, tmp_path):
     home = shutil.copytree(demo_home, tmp_path / "copy")
     assert run("guard", "--once", home=home).status == 1
