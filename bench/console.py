@@ -69,13 +69,11 @@ class Visitor:
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> http.client.HTTPResponse:
         """Ask; where the server hung up while nobody spoke, ask once more, as a browser does."""
-        self.line.request(method, path, body, headers)
         try:
+            self.line.request(method, path, body, headers)
             return self.line.getresponse()
-        except http.client.RemoteDisconnected:
-            if method != "GET":
-                raise
-        self.line.close()
+        except ConnectionError:
+            self.line.close()
         self.line.request(method, path, body, headers)
         return self.line.getresponse()
 
