@@ -1,6 +1,6 @@
 // Keeps pages about passages true. One stream says "changed" and nothing more; the page then asks what.
-// Where no stream is free, or the network fails, it asks every ten seconds by itself.
-const AGAIN_MS = 10_000, SOON_MS = 1_000;
+// Where no stream is free, or the network fails, it asks every second by itself.
+const AGAIN_MS = 1_000, SOON_MS = 1_000;
 const BY_ITSELF = { "X-Asks-By-Itself": "1" };
 let place, running;
 

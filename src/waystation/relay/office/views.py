@@ -18,8 +18,8 @@ from waystation.relay.talk import services as talk
 from waystation.vault.door import SignedRequest, opens_to
 
 READERS = ("field manager", "approver")
-# Somebody without a place asks every ten seconds; so long as that.
-AGAIN_S = "10"
+# Somebody without a place asks every second; so long as that.
+AGAIN_S = "1"
 
 
 @opens_to(*READERS, stays=False)
@@ -39,7 +39,7 @@ def live(request: SignedRequest) -> HttpResponseBase:
     )
     if begun is None:
         full = HttpResponse(status=503, headers={"Retry-After": AGAIN_S})
-        # No failure of the server; a line in its log every ten seconds would hide one.
+        # No failure of the server; a line in its log every second would hide one.
         full._has_been_logged = True  # type: ignore[attr-defined]
         return full
     return StreamingHttpResponse(begun, content_type="text/event-stream")

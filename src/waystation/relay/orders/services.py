@@ -110,7 +110,7 @@ def amend(*, stage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     order = msgspec.structs.replace(
         was, told=told, release_at=release_at, expires_at=domain.ends_at(stage)
     )
-    changed = _rearmed(KeptOrder(kept_order.row, order), stage, kept, keyring, now)
+    changed = _armed(KeptOrder(kept_order.row, order), stage, kept, keyring, now, anew=True)
     facts = queries.facts_of(stage, kept, keyring)
     items = kept_order.row.items.order_by("number")
     items.update(ends_at=order.expires_at)
@@ -261,27 +261,17 @@ def _end_lost(stage_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 def _armed(
-    kept: KeptOrder, stage: StageOfPassage, of: KeptPassage, keyring: Keyring, now: datetime
+    kept: KeptOrder,
+    stage: StageOfPassage,
+    of: KeptPassage,
+    keyring: Keyring,
+    now: datetime,
+    *,
+    anew: bool = False,
 ) -> KeptOrder:
-    """Arm the watches of a new order and keep what its phone will show."""
-    armed = watching.arm_for_order(
-        order=kept.row,
-        stage_id=kept.order.stage,
-        stage=stage,
-        code=of.passage.code,
-        taken=domain.is_taken(stage, [one.stage for one in of.stages]),
-        release_at=kept.order.release_at,
-        keyring=keyring,
-        now=now,
-    )
-    return _kept_with(kept, armed, keyring, now)
-
-
-def _rearmed(
-    kept: KeptOrder, stage: StageOfPassage, of: KeptPassage, keyring: Keyring, now: datetime
-) -> KeptOrder:
-    """Move the watches of a changed order."""
-    armed = watching.rearm_for_order(
+    """Arm the watches of an order, or move a changed one's; keep what its phone will show."""
+    arm = watching.rearm_for_order if anew else watching.arm_for_order
+    armed = arm(
         order=kept.row,
         stage_id=kept.order.stage,
         stage=stage,

@@ -89,7 +89,7 @@ def test_every_such_page_asks_in_one_place_and_says_what_it_has_seen(river, brow
 
     assert text.count('id="collect"') == 1
     assert f'data-live="{reverse("live")}"' in text
-    # Nothing asks by the clock any more: the page is told, or asks every ten seconds by script.
+    # Nothing asks by the clock any more: the page is told, or asks every second by script.
     assert 'hx-trigger="every ' not in text
     assert text.count('id="seen"') == 1
     assert f'name="seen" value="{queries.news(river.harriet)}"' in text

@@ -18,6 +18,7 @@ def _own_home(settings, tmp_path, monkeypatch):
     settings.HOME = tmp_path
     settings.KDF = (1_024, 1, 1)
     monkeypatch.setattr(stream, "LOOK_S", 0.0)
+    monkeypatch.setattr(stream, "SHARED_S", 0.0)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_a_look_that_fails_at_the_start_takes_no_place():
 
 
 def test_many_streams_of_one_office_look_once(monkeypatch):
-    monkeypatch.setattr(stream, "LOOK_S", 60.0)
+    monkeypatch.setattr(stream, "SHARED_S", 60.0)
     looked, looks = [], Looks()
 
     marks = [looks.mark(("a",), lambda cells: looked.append(cells) or "1-0") for _ in range(16)]
@@ -121,7 +121,7 @@ def test_the_seventeenth_is_asked_to_look_by_itself(browser, kept):
     answers = [browser.get(LIVE) for _ in range(STREAMS_MAX)]
 
     late = browser.get(LIVE)
-    assert (late.status_code, late.headers["Retry-After"]) == (503, "10")
+    assert (late.status_code, late.headers["Retry-After"]) == (503, "1")
     answers.pop().close()
     again = browser.get(LIVE)
     assert again.status_code == 200
