@@ -6,7 +6,7 @@ from waystation.vault.declared import ROW_FIELDS
 
 
 class DispatchConfig(AppConfig):
-    """Passages, stages, approvals, arrivals."""
+    """Passages, stages, approvals, arrivals, plans for all, rehearsals and drills."""
 
     name = "waystation.dispatch"
     label = "dispatch"
@@ -16,4 +16,15 @@ class DispatchConfig(AppConfig):
         "HandRow.passage": "opaque",
         "HandRow.actor": "digest",
         "HandRow.act": "coarse",
+        "DisclosureRow.passage": "opaque",
+        "JointRow.state": "coarse",
+        "JointRow.box": "sealed",
+        "RehearsalRow.state": "coarse",
+        "RehearsalRow.n_batches": "coarse",
+        "BatchRow.rehearsal": "opaque",
+        "BatchRow.number": "coarse",
+        "BatchRow.box": "sealed",
+        "DrillHandRow.drill": "opaque",
+        "DrillHandRow.actor": "digest",
+        "DrillHandRow.act": "coarse",
     }

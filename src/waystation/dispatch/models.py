@@ -1,4 +1,4 @@
-"""What dispatch remembers: passages and their stages, sealed in the passages' cell."""
+"""What dispatch remembers, all of it sealed: passages, stages, plans for all, drills."""
 
 from django.db import models
 
@@ -37,5 +37,82 @@ class HandRow(models.Model):
             models.UniqueConstraint(fields=["passage", "actor"], name="one_hand_each"),
             models.CheckConstraint(
                 condition=models.Q(act__in=["planned", "approved"]), name="known_act"
+            ),
+        ]
+
+
+class DisclosureRow(SealedRow):
+    """One thing that somebody was really told of a passage: what, to whom, from when readable."""
+
+    passage = models.ForeignKey(PassageRow, on_delete=models.PROTECT, related_name="disclosures")
+
+
+class JointRow(SealedRow):
+    """A plan for all groups together, or a copy of one with something supposed otherwise.
+
+    `box` is what a run in the background came to, sealed without a key; whoever reads it next puts
+    it into the body.
+    """
+
+    state = models.CharField(max_length=9)
+    box = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["running", "cancelled", "failed", "done"]),
+                name="known_joint_state",
+            ),
+        ]
+
+
+class ThreatRow(SealedRow):
+    """What is believed of an adversary on one corridor, and how far routes may bend for it."""
+
+
+class RehearsalRow(SealedRow):
+    """A rehearsal: what is asked, and once it is over what came of it."""
+
+    state = models.CharField(max_length=9)
+    n_batches = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["running", "cancelled", "failed", "done"]),
+                name="known_rehearsal_state",
+            ),
+        ]
+
+
+class BatchRow(models.Model):
+    """Figures of one batch of a rehearsal, sealed to the passages' cell without a key of it."""
+
+    rehearsal = models.ForeignKey(RehearsalRow, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveIntegerField()
+    box = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rehearsal", "number"], name="one_box_a_batch"),
+        ]
+
+
+class DrillRow(SealedRow):
+    """Somebody or something is taken for lost: who is touched, and what is to be done at once."""
+
+
+class DrillHandRow(models.Model):
+    """Somebody's hand on a drill; `actor` stands for a person on this one drill, as on passages."""
+
+    drill = models.ForeignKey(DrillRow, on_delete=models.PROTECT, related_name="hands")
+    actor = models.BinaryField(max_length=16)
+    act = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["drill", "actor"], name="one_hand_each_drill"),
+            models.CheckConstraint(
+                condition=models.Q(act__in=["planned", "approved"]), name="known_drill_act"
             ),
         ]

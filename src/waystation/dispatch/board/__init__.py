@@ -1,0 +1,1 @@
+"""The control room: who is where when, and what is free."""

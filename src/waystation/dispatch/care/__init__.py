@@ -1,0 +1,1 @@
+"""How partners are kept from being asked too much."""

@@ -1,0 +1,1 @@
+"""Somebody is lost: what to do at once, for everybody it touches."""

@@ -1,0 +1,1 @@
+"""Ways drawn by lot where somebody may be watching."""

@@ -1,0 +1,1 @@
+"""A plan played through many times before anybody travels."""

@@ -1,0 +1,1 @@
+"""Whether a leg may begin."""

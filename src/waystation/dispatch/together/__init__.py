@@ -1,0 +1,1 @@
+"""One plan for all groups on shared guides, houses and money."""

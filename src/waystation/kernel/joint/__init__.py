@@ -1,0 +1,1 @@
+"""Plans for many groups at once on shared guides, houses and money."""

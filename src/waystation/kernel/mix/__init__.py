@@ -1,0 +1,1 @@
+"""Ways drawn by lot against somebody who watches."""

@@ -1,0 +1,1 @@
+"""Plans played through against chance."""

@@ -1,0 +1,1 @@
+"""A drill carried out: phones told anew."""
