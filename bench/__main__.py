@@ -11,7 +11,7 @@ from importlib import import_module
 
 PARTS = (
     "planning", "scale", "single", "limited", "sealing", "console", "crowd", "exchange",
-    "watch", "watches", "doubles", "tablets", "phone", "slowphone",
+    "watch", "watches", "guarding", "doubles", "tablets", "phone", "slowphone",
 )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from waystation.cli import setup
 from waystation.cli.carriers.house import NoDetours
 from waystation.cli.carriers.word import LOOPBACK, TIMEOUT_S
 
-ALIVE_S, BEGINS_S = 300, 60
+# Somebody is to hear of it within five minutes: a look every 20 s and the call come on top.
+ALIVE_S, BEGINS_S = 240, 60
 # Called again after so long, until the worker goes round.
 AGAIN_S = 600
 ANSWER_MAX = 200

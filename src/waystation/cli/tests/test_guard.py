@@ -42,17 +42,17 @@ def test_a_worker_that_goes_its_rounds_calls_nobody():
     assert watched.calls == 0
 
 
-def test_five_minutes_without_a_round_call_somebody_and_again_every_ten():
+def test_four_minutes_without_a_round_call_somebody_and_again_every_ten():
     watched = Watched()
     watched.look(0)
     watched.age_s = None
 
-    assert watched.look(20, 299, 300, 320, 899, 900, 1_499, 1_500) == [
+    assert watched.look(20, 239, 240, 260, 839, 840, 1_439, 1_440) == [
         False, False, True, False, False, True, False, True,
     ]  # fmt: skip
 
 
-def test_the_five_minutes_count_from_the_last_round_and_not_from_the_last_look():
+def test_the_four_minutes_count_from_the_last_round_and_not_from_the_last_look():
     watched = Watched(age_s=0)
     watched.look(0)
 
@@ -61,8 +61,8 @@ def test_the_five_minutes_count_from_the_last_round_and_not_from_the_last_look()
         watched.age_s = at_s
         said += watched.look(at_s)
 
-    # The look at 300 s.
-    assert said.index(True) == 14
+    # The look at 240 s.
+    assert said.index(True) == 11
     assert sum(said) == 1
 
 
@@ -79,8 +79,8 @@ def test_one_that_is_begun_together_with_its_worker_after_a_night_calls_nobody()
     assert watched.calls == 0
 
 
-def test_one_that_cannot_be_asked_counts_as_silent_after_five_minutes():
-    assert Watched(age_s=None).look(0, 299, 300) == [False, False, True]
+def test_one_that_cannot_be_asked_counts_as_silent_after_four_minutes():
+    assert Watched(age_s=None).look(0, 239, 240) == [False, False, True]
 
 
 def test_a_call_that_nobody_took_is_made_again_at_the_next_look():
@@ -102,7 +102,7 @@ def test_a_worker_that_died_again_is_told_of_again():
     watched.age_s = None
 
     # Its last round was at 79 s.
-    assert watched.look(370, 379) == [False, True]
+    assert watched.look(318, 319) == [False, True]
 
 
 class Console(BaseHTTPRequestHandler):
