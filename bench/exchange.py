@@ -15,7 +15,8 @@ PEOPLE, A_HOUSEHOLD, SEED = 10_000, 4, 1855
 NOW = datetime(1872, 1, 1, tzinfo=UTC)
 EXPLAINED = (
     "Sheets: in one process, by the wall, medians of "
-    f"{ROUNDS}, the large sheet once. The book's two sheets are the 670 passengers and their 809 ties, from the bytes to "
+    f"{ROUNDS}, the large sheet once. The book's two sheets are the 670 passengers and their 809 "
+    "ties, from the bytes to "
     f"sealed rows, ties and audit included. The large sheet is {PEOPLE:,} synthetic people in "
     f"households of {A_HOUSEHOLD} with nine columns (seed {SEED}); “looked through” is what the "
     "page does before it shows what comes of it. Figures are counted for all who are on file then.",

@@ -21,7 +21,7 @@ from waystation.relay.models import OrderRow, ReportRow
 from waystation.relay.orders import queries as orders
 from waystation.relay.orders.domain import Order
 from waystation.relay.orders.queries import KeptOrder
-from waystation.relay.orders.services import call_back, destroy
+from waystation.relay.orders.services import call_back, destroy, hold_back
 from waystation.relay.talk import services as talk
 from waystation.relay.watching import services as watching
 from waystation.vault.keyring import Keyring
@@ -54,6 +54,7 @@ def collect(*, keyring: Keyring, now: datetime) -> Collected:
         if state != one.row.state:
             counts[state] += 1
     _call_back(keyring, now)
+    _hold_back(keyring, now)
     _forget_ended(keyring, now)
     return Collected(**counts)
 
@@ -202,6 +203,23 @@ def _call_back(keyring: Keyring, now: datetime) -> None:
         except (Refused, Overtaken):
             # A phone given up, or another reader at this moment: it is offered again.
             continue
+
+
+def _hold_back(keyring: Keyring, now: datetime) -> None:
+    """Take back what lies ready for stages that were halted since the last look."""
+    halted = events.claim("hazards.halted", now=now, cells=keyring.cells_of("network"))
+    if not halted:
+        return
+    try:
+        with transaction.atomic():
+            hold_back(keyring=keyring, now=now)
+            for event in halted:
+                events.finish(event)
+    except Tampered:
+        log.error("tampered")
+    except (Refused, Overtaken):
+        # Another reader at this moment: what was halted is offered again.
+        return
 
 
 def _forget_ended(keyring: Keyring, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused, Tampered
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch.domain import OPEN_STATES, Passage, StageOfPassage
+from waystation.dispatch.trouble import in_the_way, troubles
 from waystation.network import queries as network
 from waystation.network.domain import Partner
 from waystation.network.models import PartnerRow
@@ -110,6 +111,13 @@ def on_phone(phone_id: UUID, keyring: Keyring) -> list[str]:
             number = next(one.stage.number for one in of.stages if one.id == kept.order.stage)
             found.append(f"{of.passage.code} / {number}")
     return found
+
+
+def is_troubled(order: Order, keyring: Keyring) -> bool:
+    """Say whether something on an order's stage is halted or not in force now."""
+    of = dispatch.passage(order.passage, keyring)
+    mine = [one.stage for one in of.stages if one.id == order.stage]
+    return bool(in_the_way(troubles(mine, dispatch.ground(keyring, mine))))
 
 
 def live_order(order_id: UUID, keyring: Keyring) -> KeptOrder:

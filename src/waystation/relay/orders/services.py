@@ -187,6 +187,23 @@ def take_back(kept: KeptOrder, *, why: str, keyring: Keyring, now: datetime) -> 
     _called(kept, ends_at, stage, passage, keyring, now)
 
 
+def hold_back(*, keyring: Keyring, now: datetime) -> int:
+    """Take back what nobody could have read yet and must not be sent any more; says how many.
+
+    That is every order with something halted or not in force on its stage. Its stage keeps its
+    guide, and is ordered again by a person once the halt is lifted or the way is another.
+    """
+    unread = [
+        kept
+        for kept in queries.live_orders(keyring)
+        if kept.order.state == "sent" and domain.is_unread(kept.order, now)
+    ]
+    held = [kept for kept in unread if queries.is_troubled(kept.order, keyring)]
+    for kept in held:
+        take_back(kept, why="other", keyring=keyring, now=now)
+    return len(held)
+
+
 @transaction.atomic
 def _call_by_voice(kept: KeptOrder, keyring: Keyring, now: datetime) -> None:
     """Call an order back whose phone cannot be told: the alarm says whom to call instead."""

@@ -7,6 +7,7 @@ import pytest
 from waystation.base import clock, watches
 from waystation.base.models import Event
 from waystation.dispatch import services as dispatch
+from waystation.hazards import services as hazards
 from waystation.relay.models import MailRow, OneTimeKeyRow, PhoneRow
 from waystation.relay.orders import queries
 from waystation.relay.tests.conftest import NOW
@@ -167,3 +168,36 @@ def test_a_phone_that_cannot_be_told_holds_up_no_other_and_rings(office):
     assert queries.live_rows(office.harriet).filter(pk=one).exists()
     watches.ring_due(NOW.replace(minute=15))
     assert len(watches.ringing([office.cell])) >= 2
+
+
+def test_an_order_nobody_could_read_yet_is_taken_back_when_its_leg_is_halted(office):
+    phone = office.ready_phone()
+    office.change(office.first, lead_h=7)
+    office.send()
+    word = {"what": "leg", "slug": "leg-1", "why": "patrol", "by": "H"}
+    halted = hazards.halt(**word, keyring=office.harriet, now=NOW)
+
+    office.collect()
+
+    clock.stand_at(NOW.replace(hour=17))
+    phone.look()
+    assert phone.cards == {}
+    line = office.panel()[0]
+    assert (line.state, line.where.order, line.may_send) == ("ordered", "done", True)
+    gone = {"why": "they left", "by": "H", "confirmed": True}
+    hazards.lift(halt_id=halted, **gone, keyring=office.harriet, now=NOW)
+    office.collect()
+    again = str(office.send(now=NOW.replace(hour=17)))
+    phone.look()
+    assert phone.cards[again].state == "open"
+
+
+def test_a_halt_elsewhere_leaves_an_order_that_lies_ready_alone(office):
+    office.ready_phone()
+    office.change(office.first, lead_h=7)
+    office.send()
+    hazards.halt(what="leg", slug="leg-2", why="x", by="H", keyring=office.harriet, now=NOW)
+
+    office.collect()
+
+    assert office.panel()[0].where.order == "sealed"
