@@ -70,6 +70,10 @@ class ThreatRow(SealedRow):
     """What is believed of an adversary on one corridor, and how far routes may bend for it."""
 
 
+class CapsRow(SealedRow):
+    """How many people one lost partner or house may give up at most; there is one row, or none."""
+
+
 class RehearsalRow(SealedRow):
     """A rehearsal: what is asked, and once it is over what came of it."""
 

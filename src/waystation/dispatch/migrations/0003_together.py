@@ -26,6 +26,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CapsRow',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('cell', models.UUIDField(db_index=True)),
+                ('day', models.DateField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('body', models.BinaryField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ThreatRow',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
