@@ -21,7 +21,10 @@ OFFENCES = {
     "areas": ("cases/contact/offence.py", "from waystation.cases.steps import domain"),
     "inside-areas": ("cases/steps/queries.py", "from waystation.cases.steps import services"),
     "relay-areas": ("relay/phones/offence.py", "from waystation.relay.turn import domain"),
-    "dispatch-areas": ("dispatch/starting/offence.py", "from waystation.dispatch import drill"),
+    "dispatch-areas": (
+        "dispatch/starting/offence.py",
+        "from waystation.dispatch.drill import domain",
+    ),
     "inside-relay-areas": (
         "relay/orders/queries.py",
         "from waystation.relay.orders import services",
