@@ -70,7 +70,21 @@ from waystation.cases.tasks import open_task
 from waystation.dispatch import alarms
 from waystation.dispatch import services as dispatch
 from waystation.dispatch.domain import Alarm, StageOfPassage
-from waystation.dispatch.models import PassageRow, StageRow
+from waystation.dispatch.drill import services as drills
+from waystation.dispatch.drill.domain import Loss
+from waystation.dispatch.mixing import services as mixing
+from waystation.dispatch.mixing.domain import Belief
+from waystation.dispatch.models import (
+    DrillRow,
+    JointRow,
+    PassageRow,
+    RehearsalRow,
+    StageRow,
+    ThreatRow,
+)
+from waystation.dispatch.rehearsing import domain as rehearsing
+from waystation.dispatch.together import domain as together
+from waystation.dispatch.together.packing import packed
 from waystation.hazards import services as hazards
 from waystation.hazards.models import HaltRow, HazardRow
 from waystation.ledger.models import Entry
@@ -93,7 +107,7 @@ from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Cell as VaultCell
 from waystation.vault.models import FileRow, RegisterRow, User
-from waystation.vault.opening import open_row
+from waystation.vault.opening import add, open_row
 from waystation.vault.rows import SealedRow
 
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
@@ -127,6 +141,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "halt_id": HaltRow,
     "change_id": ChangeRow,
     "plan_id": PlanRow,
+    "threat_id": ThreatRow,
     "passage_id": PassageRow,
     "stage_id": StageRow,
     "undoes": Entry,
@@ -151,6 +166,9 @@ OBJECTS: dict[str, type[models.Model]] = {
     "tablet_id": TabletRow,
     "conflict_id": PartRow,
     "sheet_id": SheetRow,
+    "drill_id": DrillRow,
+    "rehearsal_id": RehearsalRow,
+    "joint_id": JointRow,
 }
 # Parameters that name no row of anybody: one value that is there.
 WORDS: dict[str, Any] = {
@@ -161,10 +179,22 @@ WORDS: dict[str, Any] = {
     "tool": "phq-9",
     "to": "gathering",
     "paper": "a4",
+    "number": 0,
 }
+BELIEVED = {
+    "k": "2", "otherwise": "20", "extra_risk": "60", "extra_cost": "50", "extra_hours": "72",
+    "why": "seen at the landing",
+}  # fmt: skip
+BELIEF = Belief(
+    k=3, otherwise=0.2, extra_risk=1.0, extra_cost=1.0, extra_hours=72,
+    by="Allan", at=CLOCK, why="seen",
+)  # fmt: skip
 # What a form needs before the page looks at what it is about; all others are sent empty.
 FORMS: dict[str, dict[str, str]] = {
     "watch-resolve": {"outcome": "well"},
+    "threat-new": {"from_land": "US-VA", "to_land": "", **BELIEVED},
+    "threat": BELIEVED,
+    "threat-remove": {"reason": "all quiet"},
     "propose": {"route": "0", "template": "rescue-1855", "needs": ""},
     "tip-grade": {"source_grade": "B", "word_grade": "2", "reason": "known for years"},
     "tip-weigh": {"danger_now": "yes", "urgency": "high", "reason": "dogs were heard"},
@@ -184,6 +214,7 @@ FORMS: dict[str, dict[str, str]] = {
     "stage-write": {"text": "wait"},
     "phone-go": {"text": "the white church"},
     "call-back": {"reason": "patrols"},
+    "starting-say": {"what": "looked", "words": "asked every guide"},
     "colleague-except": {"exception": "identity desk"},
     "card-change": {"act": "make"},
 }
@@ -230,6 +261,7 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     dispatch.propose(
         plan_id=plan, route_no=0, needs="", template="rescue-1855", keyring=keyring, now=CLOCK
     )
+    mixing.declare(from_land="", to_land="", belief=BELIEF, keyring=keyring, now=CLOCK)
     leg = network.network(keyring).legs[0]
     hazards.halt(what="leg", slug=leg.slug, why="ice", by="Harriet", keyring=keyring, now=CLOCK)
     place = PlaceRow.objects.filter(cell__in=keyring.cells).first()
@@ -246,6 +278,9 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_matching(company[0].id, asked["person_id"], harriet)
     safe = _of_safety(next(view for view in company if view.n_children), harriet)
     asked |= _of_watches(harriet)
+    asked |= _of_drills(harriet)
+    _of_rehearsals(harriet)
+    _of_plans_for_all(harriet)
     asked |= _of_phones(harriet)
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
@@ -277,6 +312,37 @@ def _of_phones(harriet: Who) -> dict[str, UUID]:
     invitee = phones.partner_of(partner, harriet.keyring)
     inviting.invite(invitee=invitee, keyring=harriet.keyring, now=clock.real_now())
     return {"partner_id": partner, "phone_id": phones.phones(harriet.keyring)[0].row.id}
+
+
+def _of_drills(harriet: Who) -> dict[str, UUID]:
+    """Hold an exercise in which a guide is lost."""
+    row = StageRow.objects.filter(cell=harriet.keyring.cell("passages"))[0]
+    stage = open_row(row, StageOfPassage, harriet.keyring)
+    loss = Loss(what="partner", key=stage.guide, name=stage.guide_name, since=CLOCK)
+    said = {"by": "Harriet", "keyring": harriet.keyring, "now": CLOCK}
+    return {"drill_id": drills.prepare(loss=loss, exercise=True, family_cents=0, **said)}
+
+
+def _of_rehearsals(harriet: Who) -> None:
+    """Put a rehearsal on file that somebody stopped before anything was played."""
+    held = rehearsing.Rehearsal(
+        asked=rehearsing.Asked(), zero=CLOCK, made_at=CLOCK, seed=1, mark=b"", labels=("G",),
+        sizes=(2,), left_out=(), planned=(0, 2),
+    )  # fmt: skip
+    cell = harriet.keyring.cell("passages")
+    row = RehearsalRow(cell=cell, state="cancelled", n_batches=11)
+    add(row, held, harriet.keyring, on=CLOCK.date())
+
+
+def _of_plans_for_all(harriet: Who) -> None:
+    """Put a plan for all on file whose search was stopped; nobody is to travel by it."""
+    terms = together.Terms(zero=CLOCK, days=21, seconds=5, seed=1, template="rescue-1855")
+    held = together.Together(
+        terms=terms, groups=packed([]), legs=packed([]), n_groups=0, n_people=0,
+        made_by=harriet.user_id, made_at=CLOCK, seen="", budget_cents=0,
+    )  # fmt: skip
+    row = JointRow(cell=harriet.keyring.cell("passages"), state="cancelled")
+    add(row, held, harriet.keyring, on=CLOCK.date())
 
 
 def _of_watches(harriet: Who) -> dict[str, UUID]:

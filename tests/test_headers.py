@@ -412,7 +412,13 @@ def test_the_pages_with_something_on_them_are_really_there(pages):
     others = {
         url: got.status_code for url, got in full.items() if got.status_code not in (200, 405)
     }
-    shut = {reverse("found"): 409, reverse("passkey-ask"): 302, reverse("worker-age"): 503}
+    # What is asked of a plan for all leads to the newest one.
+    shut = {
+        reverse("found"): 409,
+        reverse("passkey-ask"): 302,
+        reverse("worker-age"): 503,
+        reverse("together-suppose"): 302,
+    }
     assert others == shut
     assert sum(got.status_code == 200 for got in full.values()) > 20
     passage = next(url for url in full if url.startswith("/passages/") and url.count("/") == 3)

@@ -16,10 +16,10 @@ import django
 class Desk:
     """The office from outside: asks it for one act after the other."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, module: str = __name__) -> None:
         """Start an office in a directory of its own, and wait until its passage is laid out."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", module],
             env=os.environ
             | {
                 "WAYSTATION_HOME": str(home),

@@ -146,7 +146,8 @@ def two_others_approve(browser: Browser, served: Served) -> None:
     """Two different people approve; the first cannot do it twice."""
     for member, missing in ((PASSMORE, "1 approval is missing"), (JACOB, "approved")):
         page = desk(browser, served, member)
-        page.locator(".alert", has_text="waits for your approval").get_by_role("link").click()
+        waits = page.locator(".alert", has_text="waits for your approval")
+        waits.locator("a[href*='/passages/']").click()
         page.get_by_role("button", name="Approve").click()
         page.get_by_role("dialog").get_by_role("button", name="I approve").click()
         expect(page.locator(".status")).to_contain_text(missing)
@@ -185,11 +186,22 @@ def order_every_stage(browser: Browser, served: Served, page: Page, passage: str
         phone.same_words()
         phone.lock()
         phones.append(phone)
+    its_people_agreed(page)
     page.get_by_role("button", name="Seal all orders").click()
-    expect(panel.first.locator("[data-order]")).to_have_attribute("data-order", "lies there")
+    first, last = (where.locator("[data-order]") for where in (panel.first, panel.last))
+    expect(first).to_have_attribute("data-order", "lies there", timeout=20_000)
     # Far stages are told to nobody yet.
-    expect(panel.last.locator("[data-order]")).to_have_attribute("data-order", "sealed")
+    expect(last).to_have_attribute("data-order", "sealed", timeout=20_000)
     return phones
+
+
+def its_people_agreed(page: Page) -> None:
+    """Nothing else stands against the way; a word says that its people were asked."""
+    before = page.locator("#starting")
+    expect(before.locator(".reasons > li")).to_have_count(1)
+    before.get_by_label("Who asked them, and when").fill("their case worker, on Friday")
+    before.get_by_role("button", name="They agreed to it").click()
+    expect(before).to_contain_text("Nothing stands against it")
 
 
 def travel(

@@ -8,6 +8,7 @@ import "./dialogs.js";
 import "./busy.js";
 import "./fresh.js";
 import "./pickleg.js";
+import { prepareBoard } from "./board.js";
 import { beginDrafts } from "./drafts.js";
 import { prepareFronts } from "./front.js";
 import { prepareBuilders } from "./groups.js";
@@ -23,7 +24,9 @@ beginLive();
 prepare(document);
 prepareFronts(document);
 prepareBuilders(document);
+prepareBoard(document);
 document.addEventListener("htmx:load", (event) => {
   leaveUnkept(event.detail.elt);
   prepare(event.detail.elt);
+  prepareBoard(event.detail.elt);
 });

@@ -95,6 +95,17 @@ SCREENING_CUTOFFS = dict(
     )
 )
 
+# For how many hours a look at a way and an approval hold before a stage may begin.
+LOOK_HOURS = int(os.environ.get("WAYSTATION_LOOK_HOURS", "48"))
+APPROVAL_HOURS = int(os.environ.get("WAYSTATION_APPROVAL_HOURS", "168"))
+
+# A Dask cluster that rehearsals may be played on, by tls:// address, and the files of its
+# authority, our certificate and our key.
+CLUSTER_ADDRESS = os.environ.get("WAYSTATION_CLUSTER_ADDRESS", "")
+CLUSTER_CA = os.environ.get("WAYSTATION_CLUSTER_CA", "")
+CLUSTER_CERT = os.environ.get("WAYSTATION_CLUSTER_CERT", "")
+CLUSTER_KEY = os.environ.get("WAYSTATION_CLUSTER_KEY", "")
+
 # Where the worker sends word that something rings, always the same word and nothing else.
 PING_URL = os.environ.get("WAYSTATION_PING_URL", "")
 PING_MAIL = os.environ.get("WAYSTATION_PING_MAIL", "")

@@ -1,7 +1,9 @@
 """Which partner guides which stage of a passage. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
 from waystation.dispatch.domain import StageOfPassage
 from waystation.hazards.domain import both_ways
@@ -10,6 +12,8 @@ from waystation.network.domain import Leg, Partner, Place, crow_km, open_days
 # By partner: from when to when they lead another group.
 Busy = Mapping[str, Sequence[tuple[datetime, datetime]]]
 NOBODY: Busy = {}
+# Gives partners by how far from a place they live.
+Nearest = Callable[[str], Sequence[Partner]]
 
 
 def choose_guides(
@@ -18,6 +22,7 @@ def choose_guides(
     places: dict[str, Place],
     legs: dict[str, Leg],
     busy: Busy = NOBODY,
+    nearest: Nearest | None = None,
 ) -> list[Partner]:
     """Give every stage a guide of its own: the nearest one to where it starts, nobody twice.
 
@@ -29,23 +34,37 @@ def choose_guides(
     Args:
       partners: those in force; their calendars say on which days they are free.
       legs: by the slug on file; a leg that is not among them names no guide.
+      nearest: ranks these partners and maybe others, if that was begun already.
 
     Raises:
       ValueError: some stage is left without a guide; it says which, and how many there are.
 
     Source: augmenting paths, Kuhn, Naval Research Logistics 2 (1955), 83-97.
     """
-    choices = [
-        _choices(stage, [one for one in partners if _is_at_hand(one, stage, busy)], places, legs)
-        for stage in stages
-    ]
+    by_slug = {partner.slug: partner for partner in partners}
+    ranked = nearest or nearest_first(partners, places)
+    choices = []
+    for stage in stages:
+        there = (one for one in ranked(stage.from_place) if one.slug in by_slug)
+        choices.append(_choices(stage, len(stages), there, legs, busy))
     leads: dict[str, int] = {}
     for nth, stage in enumerate(stages):
         if not _place(nth, choices, leads, set()):
             raise ValueError(_too_few(stage, len(stages), len(partners), bool(choices[nth])))
-    by_slug = {partner.slug: partner for partner in partners}
     guides = {nth: by_slug[slug] for slug, nth in leads.items()}
     return [guides[nth] for nth in range(len(stages))]
+
+
+def who_could(
+    stage: StageOfPassage,
+    partners: Sequence[Partner],
+    places: dict[str, Place],
+    legs: dict[str, Leg],
+    busy: Busy = NOBODY,
+) -> list[str]:
+    """List the partners who could lead one stage, the nearest to where it starts first."""
+    ranked = nearest_first(partners, places)(stage.from_place)
+    return _choices(stage, len(partners), ranked, legs, busy)
 
 
 def is_free(partner: Partner, at: datetime) -> bool:
@@ -62,17 +81,36 @@ def _is_at_hand(partner: Partner, stage: StageOfPassage, busy: Busy) -> bool:
 
 def _choices(
     stage: StageOfPassage,
-    partners: Sequence[Partner],
-    places: dict[str, Place],
+    most: int,
+    nearest: Iterable[Partner],
     legs: dict[str, Leg],
+    busy: Busy,
 ) -> list[str]:
-    """List who may lead a stage, the nearest first."""
+    """List who may lead a stage, the nearest first.
+
+    Args:
+      most: so many stages there are: of more choices than that one is left over in any case.
+    """
     leg = legs.get(both_ways(stage.leg))
     named = leg.guides if leg else ()
-    able = [partner for partner in partners if not named or partner.slug in named]
-    start = stage.from_place
-    ranked = sorted(able, key=lambda partner: (_far_km(partner.place, start, places), partner.slug))
-    return [partner.slug for partner in ranked]
+    able = (
+        partner.slug
+        for partner in nearest
+        if (not named or partner.slug in named) and _is_at_hand(partner, stage, busy)
+    )
+    return list(islice(able, most))
+
+
+def nearest_first(partners: Sequence[Partner], places: dict[str, Place]) -> Nearest:
+    """Rank partners by how far from a place they live, each place once."""
+
+    @cache
+    def ranked(start: str) -> list[Partner]:
+        return sorted(
+            partners, key=lambda partner: (_far_km(partner.place, start, places), partner.slug)
+        )
+
+    return ranked
 
 
 def _far_km(home: str, start: str, places: dict[str, Place]) -> float:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.dispatch.agreed import Agreed, Facts, Said
 from waystation.ledger.domain import cover
 from waystation.routing.domain import Question, Route
 
@@ -105,7 +106,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
     """A group's way to safety, from proposal to arrival.
 
     `after` is the passage that this one carries on from where its group stood; the fund came along.
-    `watch` is armed while a group on its way waits for the approvals.
+    `watch` is armed while a group on its way waits for the approvals. `agreed` are the approvals,
+    `seen` what the last approver saw, `said` what was said in place of data.
     """
 
     code: str
@@ -127,6 +129,9 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True, tag="passage/1"):
     arrived_at: datetime | None = None
     after: UUID | None = None
     watch: UUID | None = None
+    agreed: tuple[Agreed, ...] = ()
+    seen: tuple[Facts, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 def stages_of(

@@ -16,19 +16,49 @@ from waystation.dispatch.domain import STAGE_ENDS, StageOfPassage
 
 # What somebody saw and heard is counted as remembered for so long.
 MEMORY = timedelta(days=30)
+# What is told of a stage: all of it, a change, a few words.
+WHATS = ("order", "change", "words")
 # Whoever says one of these has read the order.
 READ = ("accepted", "declined", "met", "taken", "handed over", "left")
 WITH_PEOPLE = ("met", "taken")
 
 
+class Disclosed(msgspec.Struct, frozen=True, kw_only=True, tag="disclosure/1"):
+    """One thing that a partner was really told of a stage, and from when on they could read it.
+
+    `what` is one of `WHATS`; `by_phone`: it lies on a phone until `ended_at`, else it was said by a
+    person. What ended before it could be read was never known.
+    """
+
+    stage: UUID
+    number: int
+    to: str
+    name: str
+    what: str
+    by_phone: bool
+    readable_at: datetime
+    ended_at: datetime | None = None
+
+    def was_read(self, at: datetime) -> bool:
+        """Say whether it could be read by a moment; what somebody read is not taken back."""
+        ended = self.ended_at
+        return self.readable_at <= at and (ended is None or self.readable_at < ended)
+
+    def is_on_phone(self, at: datetime) -> bool:
+        """Say whether it lies readable on a phone at a moment."""
+        gone = self.ended_at is not None and self.ended_at <= at
+        return self.by_phone and self.readable_at <= at and not gone
+
+
 class Way(NamedTuple):
-    """A passage as far as knowing goes: who is on it, whether still, and its stages in order."""
+    """A passage as far as knowing goes: who is on it, whether still, its stages, what was told."""
 
     id: UUID
     label: str
     people: int
     is_open: bool
     stages: tuple[StageOfPassage, ...]
+    disclosed: tuple[Disclosed, ...] = ()
 
 
 class Face(NamedTuple):
@@ -89,6 +119,36 @@ def is_known(stage: StageOfPassage, at: datetime, *, foreseen: bool = False) -> 
     return sealed and readable_at(stage) <= at
 
 
+def has_read(
+    stage: StageOfPassage,
+    guide: str,
+    disclosed: Sequence[Disclosed],
+    at: datetime,
+    *,
+    foreseen: bool = False,
+) -> bool:
+    """Say whether a partner can tell of a stage: by what they were really told, if that was noted.
+
+    Of a stage about which nothing is noted, its state says what its guide can read.
+    """
+    told = [one for one in disclosed if one.number == stage.number]
+    if not told:
+        return guide == stage.guide and is_known(stage, at, foreseen=foreseen)
+    if at - stage.arrive > MEMORY:
+        return False
+    if any(one.was_read(at) for one in told if one.to == guide):
+        return True
+    answered = any(report.what in READ for report in stage.reports)
+    opens = foreseen and stage.state not in STAGE_ENDS and readable_at(stage) <= at
+    return guide == stage.guide and (answered or opens)
+
+
+def is_read(stage: StageOfPassage, disclosed: Sequence[Disclosed], at: datetime) -> bool:
+    """Say whether anybody can tell of a stage: its guide, or somebody else it was disclosed to."""
+    told = {one.to for one in disclosed if one.number == stage.number}
+    return any(has_read(stage, guide, disclosed, at) for guide in {*told, stage.guide})
+
+
 def faces(stages: Sequence[StageOfPassage], stage: StageOfPassage) -> tuple[Face, ...]:
     """Name the other guides whom a stage's guide meets, or would wait for in vain.
 
@@ -107,19 +167,29 @@ def faces(stages: Sequence[StageOfPassage], stage: StageOfPassage) -> tuple[Face
     return tuple(found)
 
 
+def holders(way: Way, stage: StageOfPassage) -> dict[str, str]:
+    """Name whoever was told or is to be told of a stage: its guide, and who else an order went to.
+
+    Returns their names by id.
+    """
+    told = {one.to: one.name for one in way.disclosed if one.number == stage.number}
+    return {**told, stage.guide: stage.guide_name}
+
+
 class Field:
-    """All ways, found by who leads them and by where and by whom those under way still go."""
+    """All ways, found by who was or will be told, and by where and by whom they still go."""
 
     def __init__(self, ways: Iterable[Way]) -> None:
         self.ways = {way.id: way for way in ways}
         self.names: dict[str, str] = {}
-        self._led: dict[str, list[tuple[Way, StageOfPassage]]] = {}
+        self._told: dict[str, list[tuple[Way, StageOfPassage]]] = {}
         self._past: dict[str, set[UUID]] = {}
         self._with: dict[str, set[UUID]] = {}
         for way in self.ways.values():
             for stage in way.stages:
-                self._led.setdefault(stage.guide, []).append((way, stage))
-                self.names[stage.guide] = stage.guide_name
+                for guide, name in holders(way, stage).items():
+                    self._told.setdefault(guide, []).append((way, stage))
+                    self.names[guide] = name
                 if way.is_open and stage.state not in STAGE_ENDS:
                     self._with.setdefault(stage.guide, set()).add(way.id)
                     for place in (stage.from_place, stage.to_place):
@@ -128,9 +198,9 @@ class Field:
     def told_by(self, guide: str, at: datetime, *, foreseen: bool = False) -> tuple[Told, ...]:
         """List the stages of which a partner can tell, by the time they leave."""
         found = [
-            Told(way, stage, _when(stage), faces(way.stages, stage))
-            for way, stage in self._led.get(guide, ())
-            if is_known(stage, at, foreseen=foreseen)
+            Told(way, stage, _when(stage), _others(guide, faces(way.stages, stage)))
+            for way, stage in self._told.get(guide, ())
+            if has_read(stage, guide, way.disclosed, at, foreseen=foreseen)
         ]
         return tuple(sorted(found, key=lambda one: one.stage.depart))
 
@@ -141,11 +211,17 @@ class Field:
         place, or is led by a partner, that was given up.
         """
         hit = {one.way.id for one in told if one.way.is_open}
-        for place in _places(told):
-            hit |= self._past.get(place, set())
-        for partner in (lost, *_partners(told)):
-            hit |= self._with.get(partner, set())
+        hit |= self.past(_places(told), (lost, *_partners(told)))
         return [self.ways[way_id] for way_id in self.ways if way_id in hit]
+
+    def past(self, places: Iterable[str], partners: Iterable[str]) -> set[UUID]:
+        """Find the ways under way that have a stage to come past one of them or led by one."""
+        hit: set[UUID] = set()
+        for place in places:
+            hit |= self._past.get(place, set())
+        for partner in partners:
+            hit |= self._with.get(partner, set())
+        return hit
 
     def exposure(self, told: Sequence[Told]) -> Exposure:
         """Count whom an arrest gives up: those told of, and those still to come past them."""
@@ -188,6 +264,10 @@ def styles(
         told = [(one.guide_name, field.told_by(one.guide, at, foreseen=True)) for one in two]
         found[apart] = tuple((name, field.exposure(what)) for name, what in told)
     return found
+
+
+def _others(guide: str, found: tuple[Face, ...]) -> tuple[Face, ...]:
+    return tuple(face for face in found if face.guide != guide)
 
 
 def _places(told: Iterable[Told]) -> set[str]:

@@ -22,7 +22,7 @@ class ArrivalRow(SealedRow):
 
 
 class HandRow(models.Model):
-    """Somebody's hand on a passage: who planned it, who approved it.
+    """Somebody's hand on a passage: who planned it, who approved it, who is kin of its people.
 
     `actor` stands for a person on this one passage and nowhere else, so the database can refuse a
     second hand of the same person without knowing whose hands these are.
@@ -36,7 +36,7 @@ class HandRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["passage", "actor"], name="one_hand_each"),
             models.CheckConstraint(
-                condition=models.Q(act__in=["planned", "approved"]), name="known_act"
+                condition=models.Q(act__in=["planned", "approved", "related"]), name="known_act"
             ),
         ]
 

@@ -104,11 +104,20 @@ def ground(keyring: Keyring, stages: Iterable[StageOfPassage]) -> Ground:
     Cost: 25 ms for the historical network; opening all its 3,255 partners would be 57 ms more.
     """
     guides = {stage.guide_row for stage in stages if stage.state not in STAGE_ENDS}
+    return _ground(_leading(guides, keyring), keyring)
+
+
+def ground_of_all(keyring: Keyring) -> Ground:
+    """Open what any stage may stand on, with every partner there is."""
+    return _ground(network.partners(keyring), keyring)
+
+
+def _ground(partners: list[Partner], keyring: Keyring) -> Ground:
     return Ground(
         places={place.slug: place for place in network.places(keyring)},
         houses={house.place: house for house in network.houses(keyring)},
         legs={leg.slug: leg for leg in network.legs(keyring)},
-        partners={partner.slug: partner for partner in _leading(guides, keyring)},
+        partners={partner.slug: partner for partner in partners},
         halts={
             (kept.halt.what, kept.halt.slug): kept.halt.why for kept in hazards.halts(keyring).halts
         },

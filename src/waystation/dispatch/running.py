@@ -1,8 +1,10 @@
 """Long work in the background of the server: it holds figures and no key, and can be stopped."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -79,18 +81,23 @@ def cancel(run_id: UUID) -> bool:
 def _carry_out(
     run_id: UUID, run: Run, work: Callable[[Run], None], failed: Callable[[], None]
 ) -> None:
-    try:
-        with _FREE:
-            run.waits = False
-            if not run.is_stopped():
-                work(run)
-    except Stopped:
-        pass
-    except Exception as error:  # noqa: BLE001 - a thread has nobody above it who would hear of it
-        # Its kind alone: the words of an error may hold what the work was about.
-        log.error("work in the background broke off: %s", type(error).__name__)
-        failed()
-    finally:
-        with _LOCK:
-            _RUNS.pop(run_id, None)
-        connection.close()
+    done = False
+    # A thread has nobody above it who would hear of an error. Its kind alone is told: the words
+    # may hold what the work was about.
+    with suppress(Exception):
+        try:
+            with _FREE:
+                run.waits = False
+                if not run.is_stopped():
+                    work(run)
+            done = True
+        except Stopped:
+            done = True
+        finally:
+            if not done:
+                kind = getattr(sys.exc_info()[0], "__name__", "")
+                log.error("work in the background broke off: %s", kind)
+                failed()
+    with _LOCK:
+        _RUNS.pop(run_id, None)
+    connection.close()

@@ -1,44 +1,40 @@
 """From a chosen route to an arrival: proposing, approving, hearing from guides, arriving."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.base import events
 from waystation.base.errors import Refused
-from waystation.base.ids import new_code
 from waystation.cases import services as cases
 from waystation.dispatch import alarms, checking, following, paying, queries
+from waystation.dispatch.blast.capping import refuse_beyond_caps
 from waystation.dispatch.domain import (
     APPROVALS_NEEDED,
-    GRACE,
-    STAGE_ENDS,
-    Alarm,
     Passage,
     Report,
     StageOfPassage,
     came_of,
     is_unpaid,
     moved_by,
-    passage_of,
 )
-from waystation.dispatch.models import HandRow, PassageRow, StageRow
-from waystation.dispatch.outcomes import CAME, tell
-from waystation.dispatch.paying import entry_id, noted, pay
+from waystation.dispatch.forward import services as forward
+from waystation.dispatch.models import PassageRow
+from waystation.dispatch.outcomes import tell
+from waystation.dispatch.paying import pay
 from waystation.dispatch.rest import question_of_rest
+from waystation.dispatch.starting import services as starting
 from waystation.dispatch.trouble import lost_in, troubles
 from waystation.dispatch.ways import stages_of, way_on
-from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
 from waystation.routing import services as planner
-from waystation.routing.domain import Lost, Question
+from waystation.routing.domain import Lost
 from waystation.vault import audit, cells
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import add, open_row, swap, token_of
+from waystation.vault.opening import open_row, swap
 
 
 @transaction.atomic
@@ -49,13 +45,16 @@ def propose(
 
     Raises:
       Refused: no such route, it cannot be travelled by now or has too few guides, the budget does
-        not pay for it, the needs fit no order, or its group is another, bound or not to leave yet.
+        not pay for it, the needs fit no order or name somebody, its group is another, bound or not
+        to leave yet, or one loss would give up more than its cap.
     """
     plan = routing.plan(plan_id, keyring).plan
     stages = stages_of(plan, route_no, needs, keyring, now)
     following.refuse_unready(plan.question, stages, keyring, now)
     paying.refuse_beyond_budget(stages, template, plan.question.people, now)
-    return _put_forward(plan_id, plan.question, stages, keyring, now, template=template)
+    refuse_beyond_caps(stages, plan.question.people, keyring)
+    way = forward.Way(plan_id, plan.question, stages, template)
+    return _put_forward(way, keyring, now)
 
 
 @transaction.atomic
@@ -88,21 +87,13 @@ def carry_on(
     )
     row, passage = _under_way(passage_id, keyring)
     kept = queries.passage(passage_id, keyring)
-    _call_off(row, passage, _("planned anew"), came, keyring, now)
+    forward.call_off(row, passage, _("planned anew"), came, keyring, now)
     if not funding.fund:
         paying.close_fund(passage, now)
     following.free(passage, kept, keyring, now)
     question = routing.plan(plan_id, keyring).plan.question
-    return _put_forward(
-        plan_id,
-        question,
-        stages,
-        keyring,
-        now,
-        template=passage.template,
-        fund=funding.fund,
-        before=kept,
-    )
+    way = forward.Way(plan_id, question, stages, passage.template, funding.fund, kept)
+    return _put_forward(way, keyring, now)
 
 
 @transaction.atomic
@@ -123,28 +114,16 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     checking.refuse_troubled(stages, queries.ground(keyring, stages))
     following.hold_back(passage, stages, keyring, now)
     cells.vouch(row.cell, keyring)
-    _lay_hand(row, "approved", keyring)
+    hand = forward.lay_hand(row, "approved", keyring.user_id, keyring)
     approvals = passage.approvals + 1
     done = approvals >= APPROVALS_NEEDED
     says = {"of": passage.code, "n": f"{approvals}/{APPROVALS_NEEDED}"}
     audit.write("passage approved", actor=keyring.user_id, says=says, now=now)
-    fund = passage.fund
     paying.paid_beyond(stages, passage)
-    if done:
-        # A passage carried on brings the fund of the one before it.
-        fund = fund or ledger.open_rescue(
-            template=passage.template,
-            n_people=passage.people,
-            case_token=passage.case_token,
-            on=now.date(),
-            entry_id=entry_id(passage, "open"),
-        )
-        if passage.watch:
-            alarms.answer(passage.watch, keyring)
-        _arm_stages(row, passage, keyring, now)
-        events.record("passage.approved", subject=row.id, cell=row.cell, on=now.date())
+    fund = forward.set_going(row, passage, keyring, now) if done else passage.fund
     state = "approved" if done else "proposed"
-    changed = msgspec.structs.replace(passage, approvals=approvals, state=state, fund=fund)
+    changed = starting.with_approvals(row.id, passage, [hand], keyring, now)
+    changed = msgspec.structs.replace(changed, approvals=approvals, state=state, fund=fund)
     swap(row, changed, keyring, on=now.date())
     return done
 
@@ -159,7 +138,8 @@ def note(
     nothing, so a report may be delivered again.
 
     Raises:
-      Refused: it cannot become that now, it is not approved, or its group must not leave yet.
+      Refused: it cannot become that now, it is not approved, or it is to be ordered and
+        `starting.domain.may_start` has a reason why it may not begin.
     """
     row = queries.stage_row(stage_id, keyring)
     stage = open_row(row, StageOfPassage, keyring)
@@ -171,9 +151,8 @@ def note(
     passage_row = row.passage
     passage = open_row(passage_row, Passage, keyring)
     checking.refuse_standing(passage, what)
-    # Casework holds back who has not left yet, and nobody who is on the way.
-    if what == "ordered" and passage.state == "approved" and passage.after is None:
-        following.hold_back(passage, [stage], keyring, now)
+    if what == "ordered":
+        starting.refuse_early(stage_id, keyring, now)
     if what == "handed over":
         stage = pay(stage, passage, now)
         tell(stage, came_of(stage), stage_id=row.id, keyring=keyring, now=now)
@@ -266,7 +245,7 @@ def stand_down(
     if not reason.strip():
         raise Refused(_("Standing down needs a reason."), hint=_("Write it in a few words."))
     kept = queries.passage(passage_id, keyring)
-    _call_off(row, passage, reason.strip(), came, keyring, now)
+    forward.call_off(row, passage, reason.strip(), came, keyring, now)
     paying.close_fund(passage, now)
     following.free(passage, kept, keyring, now)
 
@@ -318,76 +297,8 @@ def _under_way(passage_id: UUID, keyring: Keyring) -> tuple[PassageRow, Passage]
     return row, passage
 
 
-def _put_forward(
-    plan_id: UUID,
-    question: Question,
-    stages: list[StageOfPassage],
-    keyring: Keyring,
-    now: datetime,
-    *,
-    template: str,
-    fund: str = "",
-    before: queries.KeptPassage | None = None,
-) -> UUID:
-    """Put a proposal on file with the planner's hand on it, and bind its group to it."""
-    following.bind(question, keyring, now)
-    row, token = PassageRow(cell=keyring.cell("passages")), secrets.token_bytes(16)
-    passage = passage_of(
-        question, stages, code=new_code("P"), plan=plan_id, template=template, case_token=token
-    )
-    if before is not None:
-        watch = _arm_wait(row, passage, before)
-        passage = msgspec.structs.replace(passage, after=before.id, fund=fund, watch=watch)
-    add(row, passage, keyring, on=now.date())
-    for stage in stages:
-        add(StageRow(cell=row.cell, passage=row), stage, keyring, on=now.date())
-    _lay_hand(row, "planned", keyring)
-    return row.id
-
-
-def _call_off(
-    row: PassageRow, passage: Passage, reason: str, came: str, keyring: Keyring, now: datetime
-) -> None:
-    """End every open stage of a passage and the passage itself; money stays as it is."""
-    for stage_row in row.stages.all():
-        stage = open_row(stage_row, StageOfPassage, keyring)
-        if stage.state in STAGE_ENDS:
-            continue
-        alarms.answer(stage.watch or stage_row.id, keyring)
-        if stage.state == "met":
-            said = came if came in CAME else came_of(stage)
-            tell(stage, said, stage_id=stage_row.id, keyring=keyring, now=now)
-        ended = noted(stage, "stood down", reason, now)
-        ended = msgspec.structs.replace(ended, state="stood down")
-        swap(stage_row, ended, keyring, on=now.date())
-    swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
-    events.record("passage.stood_down", subject=row.id, cell=row.cell, on=now.date())
-
-
-def _lay_hand(row: PassageRow, act: str, keyring: Keyring) -> None:
-    try:
-        with transaction.atomic():
-            HandRow.objects.create(
-                passage=row, actor=token_of(keyring.user_id, row, keyring), act=act
-            )
-    except IntegrityError:
-        raise Refused(
-            _("Your hand is already on this passage."),
-            hint=_("Somebody else has to approve it: not its planner, and nobody twice."),
-        ) from None
-
-
-def _arm_stages(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> None:
-    for stage_row in row.stages.all():
-        stage = open_row(stage_row, StageOfPassage, keyring)
-        alarm = Alarm(passage.code, stage.number, stage.guide_name, passage=row.id)
-        watch = alarms.arm(cell=row.cell, alarm=alarm, due_at=stage.arrive + GRACE)
-        swap(stage_row, msgspec.structs.replace(stage, watch=watch), keyring, on=now.date())
-
-
-def _arm_wait(row: PassageRow, passage: Passage, before: queries.KeptPassage) -> UUID:
-    """Arm a watch over a group that waits half way; call the guide who saw it last."""
-    seen = [k.stage for k in before.stages if k.stage.state == "handed over"]
-    last = seen[-1] if seen else before.stages[0].stage
-    alarm = Alarm(passage.code, 0, last.guide_name, what="waits", passage=row.id)
-    return alarms.arm(cell=row.cell, alarm=alarm, due_at=passage.depart)
+def _put_forward(way: forward.Way, keyring: Keyring, now: datetime) -> UUID:
+    """Put a proposal on file with the reader's hand on it, and bind its group to it."""
+    following.bind(way.question, keyring, now)
+    starting.refuse_named(way.question.group, way.stages[0].needs, keyring, now)
+    return forward.put_forward(way, by=keyring.user_id, keyring=keyring, now=now).id

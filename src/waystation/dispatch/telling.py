@@ -11,6 +11,7 @@ from waystation.dispatch.trouble import Ground, Trouble
 SAYINGS = {
     "halted": lambda: _("Stage %(n)d: %(what)s is halted."),
     "resting": lambda: _("Stage %(n)d: %(what)s is at rest on that day."),
+    "stopped": lambda: _("Stage %(n)d: %(what)s stopped for safety."),
     "retired": lambda: _("Stage %(n)d: %(what)s is no longer used."),
     "proposed": lambda: _("Stage %(n)d: %(what)s is not vetted yet."),
     "closed": lambda: _("Stage %(n)d: %(what)s is closed on that day."),

@@ -6,6 +6,14 @@ from waystation.dispatch import views
 
 urlpatterns = [
     path("", include("waystation.dispatch.arrival.urls")),
+    path("", include("waystation.dispatch.blast.urls")),
+    path("", include("waystation.dispatch.board.urls")),
+    path("", include("waystation.dispatch.mixing.urls")),
+    path("", include("waystation.dispatch.care.urls")),
+    path("", include("waystation.dispatch.rehearsing.urls")),
+    path("", include("waystation.dispatch.starting.urls")),
+    path("", include("waystation.dispatch.together.urls")),
+    path("", include("waystation.dispatch.drill.urls")),
     path("passages/", views.passages, name="passages"),
     path("passages/<uuid:passage_id>/", views.passage, name="passage"),
     path("passages/<uuid:passage_id>/moving/", views.moving, name="moving"),

@@ -1,4 +1,4 @@
-"""Warms and measures the planner, on the command line too; alone in looking at clocks and files."""
+"""Warms and measures the planner, on the command line too; alone in looking at files."""
 
 import argparse
 import gzip
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from waystation.kernel import instances
 from waystation.kernel.constrained import cheapest
 from waystation.kernel.graph import cut, graph_of
+from waystation.kernel.joint.warming import warm_joint
+from waystation.kernel.mix.warming import warm_mix
 from waystation.kernel.planner import INF, MAX_LABELS, Front, Net, Query, plan, run, why_empty
 from waystation.kernel.proof import prove
 from waystation.kernel.retime import Waits, timings
@@ -49,7 +51,7 @@ def warm() -> None:
 def compile_all() -> None:
     """Compile the planner and store it on disk, on two processors at once; run at install."""
     with get_context("spawn").Pool(len(WARMING)) as pool:
-        for waiting in [pool.apply_async(part) for part in WARMING]:
+        for waiting in [pool.apply_async(part) for part in (*WARMING, warm_joint, warm_mix)]:
             waiting.get()
     # Both may have compiled a part they share; what one then stored over is made good here.
     warm()

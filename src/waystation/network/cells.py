@@ -12,7 +12,15 @@ import msgspec
 
 from waystation.base.errors import Refused
 from waystation.base.words import say as _
-from waystation.network.domain import PROPOSED, RESTING, RETIRED, VETTED, Calendar, Closure
+from waystation.network.domain import (
+    PROPOSED,
+    RESTING,
+    RETIRED,
+    STOPPED,
+    VETTED,
+    Calendar,
+    Closure,
+)
 
 MAX_FIELD_CHARS = 2_000
 MAX_ID_CHARS = 100
@@ -226,11 +234,11 @@ class Row:
         text = self["standing"].lower() or VETTED
         if text == RESTING:
             return VETTED
-        if text not in (PROPOSED, VETTED, RETIRED):
+        if text not in (known := (PROPOSED, VETTED, STOPPED, RETIRED)):
             self.about(
                 "standing",
                 _("%(column)s ‘%(text)s’ is not known"),
-                _("Use one of: %(list)s.") % {"list": f"{PROPOSED}, {VETTED}, {RETIRED}"},
+                _("Use one of: %(list)s.") % {"list": ", ".join(known)},
             )
         return text
 

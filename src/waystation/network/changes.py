@@ -10,6 +10,7 @@ import msgspec
 from waystation.base.words import say as _
 from waystation.network.domain import (
     RETIRED,
+    STOPPED,
     VETTED,
     Closure,
     House,
@@ -30,6 +31,7 @@ NEW, CORRECTION, RETIREMENT, IMPORT = ("new", "correction", "retirement", "impor
 DRAFT, OPEN, IN_FORCE, DROPPED = ("draft", "open", "in force", "dropped")
 # What a change says was done that no proposal asks for.
 REST, REST_ENDED, EXPORT = ("rest", "rest ended", "export")
+STOP, GO_ON = ("stopped", "goes on")
 Key = tuple[str, str]
 
 
@@ -214,7 +216,12 @@ def rested(record: Record, *more: Closure) -> Record:
 
 
 def with_rests_of(held: Record, wanted: Record) -> Record:
-    """Give a wanted record with the rests on file beside its own: none is proposed away."""
+    """Give a wanted record with the rests on file beside its own: none is proposed away.
+
+    Nor is it that somebody stopped for safety: they alone say when they go on.
+    """
+    if held.standing == STOPPED and wanted.standing == VETTED:
+        wanted = msgspec.structs.replace(wanted, standing=STOPPED)
     return rested(wanted, *held.rests)
 
 

@@ -24,6 +24,8 @@ from waystation.network.changes import (
 )
 from waystation.network.domain import (
     RETIRED,
+    STOPPED,
+    VETTED,
     Closure,
     House,
     Jurisdiction,
@@ -209,6 +211,36 @@ def end_rest(*, record_id: UUID, why: str, by: str, keyring: Keyring, now: datet
 
 
 @transaction.atomic
+def stop(*, record_id: UUID, why: str, by: str, keyring: Keyring, now: datetime) -> UUID:
+    """Note that a partner or a house stops for safety: at once, on one word, until they go on.
+
+    Nobody is sent there any more, and what was planned on them says so. It is no fault of theirs.
+
+    Raises:
+      Refused: no reason, it is not in use, or a record of another kind.
+    """
+    held = queries.record(record_id, keyring).record
+    if not isinstance(held, Partner | House) or held.standing != VETTED:
+        raise Refused(
+            _("Only a partner or a house in use can stop for safety."),
+            hint=_("A place or a leg is halted or put to rest instead."),
+        )
+    return _alter(changes.STOP, record_id, _standing(STOPPED), why, by, keyring, now)
+
+
+@transaction.atomic
+def go_on(*, record_id: UUID, why: str, by: str, keyring: Keyring, now: datetime) -> UUID:
+    """Note that somebody who stopped for safety wants to go on, by their own word.
+
+    Raises:
+      Refused: no reason, or they did not stop.
+    """
+    if queries.record(record_id, keyring).record.standing != STOPPED:
+        raise Refused(_("They did not stop."), hint=_("Look at where it stands now."))
+    return _alter(changes.GO_ON, record_id, _standing(VETTED), why, by, keyring, now)
+
+
+@transaction.atomic
 def note_export(*, why: str, by: str, keyring: Keyring, now: datetime) -> UUID:
     """Write down that somebody took the network out of the building, and why.
 
@@ -232,6 +264,10 @@ def retired(record_id: UUID, keyring: Keyring, today: date) -> Record:
     if standing_on(record, today) == RETIRED:
         raise Refused(_("It is retired already."), hint=_("Look at where it stands now."))
     return msgspec.structs.replace(record, standing=RETIRED)
+
+
+def _standing(standing: str) -> Any:
+    return lambda record: msgspec.structs.replace(record, standing=standing)
 
 
 def _alter(

@@ -5,8 +5,10 @@ from datetime import date
 import msgspec
 
 # What we hold of a record. Only vetted ones are planned on; one that rests is vetted still, and
-# `standing_on` says “resting” for the days of its rest.
-PROPOSED, VETTED, RESTING, RETIRED = STANDINGS = ("proposed", "vetted", "resting", "retired")
+# `standing_on` says “resting” for the days of its rest. Who stopped for safety did so by their own
+# word and goes on by it; it is no fault and needs no second person.
+STANDINGS = ("proposed", "vetted", "resting", "stopped", "retired")
+PROPOSED, VETTED, RESTING, STOPPED, RETIRED = STANDINGS
 LAWS = ("slave state", "border state", "free state", "abroad", "unknown")
 
 

@@ -14,6 +14,7 @@ STANDING_NAMES: dict[str, str | Promise] = {
     "proposed": _("proposed"),
     "vetted": _("vetted"),
     "resting": _("resting"),
+    "stopped": _("stopped for safety"),
     "retired": _("retired"),
 }
 DID_NAMES: dict[str, str | Promise] = {
@@ -24,6 +25,8 @@ DID_NAMES: dict[str, str | Promise] = {
     "export": _("taken out as files"),
     "rest": _("let rest"),
     "rest ended": _("rest ended"),
+    "stopped": _("stopped for safety"),
+    "goes on": _("goes on"),
 }
 ASKS_NAMES: dict[str, str | Promise] = {
     "new": _("To be put on file"),

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("waystation.relay.pings.urls")),
     path("", include("waystation.relay.cards.urls")),
     path("", include("waystation.relay.office.urls")),
+    path("", include("waystation.relay.drill.urls")),
 ]

@@ -5,6 +5,7 @@ import msgspec
 from waystation.base.errors import Refused
 from waystation.base.words import say as _
 from waystation.kernel.planner import INF, Loosen, why_empty
+from waystation.routing.along import Given, only
 from waystation.routing.answers import Way, facts_of, picked, route, used_by
 from waystation.routing.arrays import Asked, in_arrays
 from waystation.routing.domain import Plan, Question, Route, thinned
@@ -22,7 +23,9 @@ from waystation.routing.refusing import (
 )
 from waystation.routing.searching import Searched, grounds, search
 
-__all__ = ["Known", "NoRoute", "ask", "with_fallbacks"]
+__all__ = ["Given", "Known", "NoRoute", "ask", "with_fallbacks"]
+
+FREE = Given()
 
 # Partial routes held at once before the search stops and the proof begins: a tenth of a second's
 # work. Ten times as many finish at 300 places, but take twice as long for thousands of routes.
@@ -59,19 +62,30 @@ def ask(
     return plan, routes
 
 
-def with_fallbacks(known: Known, question: Question, *, max_labels: int = LABELS_MAX) -> Plan:
-    """Answer a question as `ask` does, and say of every stage shown what is left if it fails."""
-    plan, ways, _routes, asked = _answered(known, question, max_labels, True, 0.0)
+def with_fallbacks(
+    known: Known, question: Question, *, max_labels: int = LABELS_MAX, given: Given = FREE
+) -> Plan:
+    """Answer a question as `ask` does, and say of every stage shown what is left if it fails.
+
+    With legs `given` the answer keeps to them; fallbacks may lead anywhere.
+    """
+    plan, ways, _routes, asked = _answered(known, question, max_labels, True, 0.0, given)
     return fitted(msgspec.structs.replace(plan, fallbacks=fallbacks_of(ways, asked)))
 
 
 def _answered(
-    known: Known, question: Question, max_labels: int, proving: bool, eps: float
+    known: Known,
+    question: Question,
+    max_labels: int,
+    proving: bool,
+    eps: float,
+    given: Given = FREE,
 ) -> tuple[Plan, list[Way], list[Route], Asked]:
     refuse_impossible((place.slug for place in known.places), question)
     asked = in_arrays(known, question)
+    searched = only(asked, given)
     try:
-        found = search(asked, max_labels=max_labels, proving=proving, eps=eps)
+        found = search(searched, max_labels=max_labels, proving=proving, eps=eps)
     except ValueError as error:
         raise Refused(
             _("The figures of this network cannot be added up: %(error)s.") % {"error": error},
@@ -79,7 +93,7 @@ def _answered(
         ) from None
     ways = found.ways
     if not ways:
-        raise _none(found, asked, max_labels)
+        raise _none(found, searched, max_labels)
     routes = [route(way, asked) for way in ways]
     few = picked(ways, asked)
     shown = [routes[nth] for nth in few]

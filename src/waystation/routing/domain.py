@@ -109,6 +109,30 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, tag="route/1"):
     stages: tuple[Stage, ...]
 
 
+class Drawn(msgspec.Struct, frozen=True, kw_only=True, tag="drawn/1"):
+    """How a way was drawn by lot, and what that is worth against whoever watches.
+
+    `legs` are directed, in order; `chance` is how likely this way was among `n_routes`. The four
+    figures are chances of being caught, of the lot and of taking the safest way always: `quiet`
+    with nobody watching, `watched` by an adversary who knows how often each way is drawn and
+    watches the `k` spots that hurt most. `nth` counts the draws for the same group. `method` is
+    "mix", or "tracks" where the way only shuns where others went of late: then there is no lot of
+    known chances, and the figures are those of this way alone.
+    """
+
+    legs: tuple[str, ...]
+    method: str
+    threat: UUID
+    k: int
+    chance: float
+    n_routes: int
+    quiet_p: float
+    watched_p: float
+    safest_quiet_p: float
+    safest_watched_p: float
+    nth: int = 1
+
+
 class LegFacts(msgspec.Struct, frozen=True, kw_only=True, tag="leg-facts/1"):
     """What a reader may ask of a leg in a plan: risk with evidence, the fare's origin, guesses.
 
@@ -174,7 +198,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, tag="plan/1"):
     which share of each figure an unseen route can be better at most (None: nobody knows).
     `facts` go by leg, with `DARK` behind for a stage in the dark; `fallbacks` with `routes`, stage
     by stage. `seen` is the stamp of network and evidence when it was asked, `after` the plan that
-    this one replaces.
+    this one replaces. `drawn` says so where the way was drawn by lot: then all routes take it.
     """
 
     question: Question
@@ -191,6 +215,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, tag="plan/1"):
     used: Used = Used()
     seen: str = ""
     after: UUID | None = None
+    drawn: Drawn | None = None
 
 
 DARK = "~dark"

@@ -4,8 +4,8 @@ from math import prod
 
 import msgspec
 
-from waystation.hazards.domain import Because
-from waystation.routing.domain import LegFacts, Plan
+from waystation.hazards.domain import Because, both_ways
+from waystation.routing.domain import DARK, LegFacts, Plan
 
 # A sealed body holds 65,532 bytes; what `services` adds to a plan takes less than the rest.
 BYTES_MAX = 64_000
@@ -32,13 +32,29 @@ def fitted(plan: Plan) -> Plan:
         plan = msgspec.structs.replace(plan, front=tuple(kept))
     while size_of(plan) > BYTES_MAX and len(plan.routes) > 1:
         routes, falls = plan.routes[:-1], plan.fallbacks[:-1]
-        plan = msgspec.structs.replace(plan, routes=routes, fallbacks=falls)
+        plan = _told_of(msgspec.structs.replace(plan, routes=routes, fallbacks=falls))
     return plan
 
 
 def size_of(plan: Plan) -> int:
     """Give the bytes of a plan as it is kept."""
     return len(msgspec.msgpack.encode(plan))
+
+
+def _told_of(plan: Plan) -> Plan:
+    """Leave out the evidence and the rows of legs and places that no route is left to rely on."""
+    stages = [stage for route in plan.routes for stage in route.stages]
+    legs = {stage.leg for stage in stages}
+    on_file = {both_ways(leg) for leg in legs}
+    spots = {plan.question.start, *(stage.to_place for stage in stages)}
+    used = msgspec.structs.replace(
+        plan.used,
+        places=tuple(place for place in plan.used.places if place.slug in spots),
+        houses=tuple(house for house in plan.used.houses if house.place in spots),
+        legs=tuple(leg for leg in plan.used.legs if leg.slug in on_file),
+    )
+    facts = {slug: one for slug, one in plan.facts.items() if slug.removesuffix(DARK) in legs}
+    return msgspec.structs.replace(plan, facts=facts, used=used)
 
 
 def _shortened(facts: LegFacts, most: int) -> LegFacts:

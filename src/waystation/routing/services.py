@@ -1,5 +1,6 @@
 """Asking the planner and keeping its answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,32 +10,54 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.routing import queries
-from waystation.routing.asking import with_fallbacks
-from waystation.routing.domain import Lost, Question
+from waystation.routing.asking import Given, with_fallbacks
+from waystation.routing.domain import Drawn, Lost, Plan, Question
 from waystation.routing.models import PlanRow
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add
 
 
 def make_plan(
-    *, question: Question, after: UUID | None = None, keyring: Keyring, now: datetime
+    *,
+    question: Question,
+    after: UUID | None = None,
+    along: Sequence[str] = (),
+    departs: Sequence[datetime] = (),
+    drawn: Drawn | None = None,
+    keyring: Keyring,
+    now: datetime,
 ) -> UUID:
     """Ask the planner on the organisation's own network and keep the answer, sealed.
 
-    `after` is the plan that this one replaces. A transaction would hold up every halt and report
-    while the search runs, so only the writing is one: what changes meanwhile the mark tells.
+    `after` is the plan that this one replaces. `along` names the directed legs that the way must
+    take, `departs` when it leaves each of them; `drawn` says how they were drawn.
+    A transaction would hold up every halt and report while the search runs, so only the writing
+    is one: what changes meanwhile the mark tells.
 
     Raises:
       Refused: nothing fits, or the keyring lacks the network's or the passages' compartment.
     """
     seen = queries.stamp()
-    answer = with_fallbacks(queries.known(keyring), question)
-    answer = msgspec.structs.replace(
+    given = Given(tuple(along), tuple(departs))
+    answer = with_fallbacks(queries.known(keyring), question, given=given)
+    answer = msgspec.structs.replace(answer, drawn=drawn)
+    return keep_plan(answer=answer, seen=seen, after=after, keyring=keyring, now=now)
+
+
+@transaction.atomic
+def keep_plan(
+    *, answer: Plan, seen: str, after: UUID | None = None, keyring: Keyring, now: datetime
+) -> UUID:
+    """Keep an answer of the planner, sealed; `seen` is the mark of what it was asked on.
+
+    Raises:
+      Refused: the keyring lacks the passages' compartment.
+    """
+    kept = msgspec.structs.replace(
         answer, made_by=keyring.user_id, made_at=now, seen=seen, after=after
     )
     row = PlanRow(cell=keyring.cell("passages"))
-    with transaction.atomic():
-        return add(row, answer, keyring, on=now.date()).id
+    return add(row, kept, keyring, on=now.date()).id
 
 
 def replan(

@@ -29,7 +29,7 @@ from waystation.hazards import services as hazards
 from waystation.hazards.domain import first_day
 from waystation.ledger import services as ledger
 from waystation.network import services as network
-from waystation.testing import history
+from waystation.testing import demo_dispatch, history
 from waystation.testing.cast import ALLAN, CAST, HARRIET, PASSMORE, Member, keeper
 from waystation.testing.history import HouseholdIn, PersonIn
 from waystation.vault import audit, founding, locks, staff
@@ -98,12 +98,12 @@ def _load() -> None:
     ground = founding.lay_ground(now=CLOCK, n_case_cells=n_case_cells, around=PHILADELPHIA)
     everything = ground.keyring
 
-    map_ = history.network()
+    map_, partners = history.network(), history.partners()
     network.take_in(
         places=map_.places,
         houses=map_.houses,
         legs=map_.legs,
-        partners=history.partners(),
+        partners=partners,
         keyring=everything,
         now=CLOCK,
     )
@@ -120,6 +120,7 @@ def _load() -> None:
         complaints.appoint(user_id=user_id, who=seats[ALLAN.name], now=CLOCK)
     harriet = Keyring.of(seats[HARRIET.name].user_id, ground.every)
     intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
+    demo_dispatch.furnish(seats[HARRIET.name], seats[ALLAN.name], partners, CLOCK)
 
 
 def logins() -> list[Member]:

@@ -31,7 +31,12 @@ KINDS = {
     "way added": 150, "way removed": 151,
     "incident declared": 160,
     "card made": 170, "card given up": 171, "card silent": 172, "code word heard": 173,
+    "drill prepared": 200, "drill approved": 201, "drill carried out": 202,
+    "drill exercised": 203, "drill withdrawn": 204,
     "people missing": 180, "missing found": 181, "debrief told": 182,
+    "passage approved again": 210, "word in place of data": 211,
+    "threat believed": 192, "route drawn": 193, "exposure capped": 196,
+    "groups proposed together": 216,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

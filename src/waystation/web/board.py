@@ -75,8 +75,9 @@ def _look(who: Who, now: datetime) -> Board:
                 drawn.append((kept, draw(kept, ground, troubles)))
     money = ledger.free_money() if who.role in ("field manager", "finance officer") else None
     calls = others.of_security(who, now) + others.of_worker(who, now)
-    calls += others.of_watches(who, now) + touched + others.of_arrivals(who)
-    calls += _from_passages(who, passages, now) + others.of_mail(who) + others.of_ways(who)
+    calls += others.of_watches(who, now) + touched + others.of_drills(who)
+    calls += others.of_arrivals(who) + _from_passages(who, passages, now)
+    calls += others.of_mail(who) + others.of_ways(who)
     calls += others.of_work(who) if has_cases else []
     calls += others.of_complaints(who, now) + others.of_devices(who)
     calls += others.of_code_words(who, now) + others.of_talk(who)

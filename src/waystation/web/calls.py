@@ -17,7 +17,10 @@ from waystation.cases.steps import queries as steps
 from waystation.cases.steps.wording import RINGS
 from waystation.cases.tablet import queries as tablets
 from waystation.dispatch.arrival import queries as arrivals
+from waystation.dispatch.drill import queries as drills
+from waystation.dispatch.drill.domain import PREPARED
 from waystation.relay.cards import queries as cards
+from waystation.relay.drill import queries as drills_done
 from waystation.relay.pings import queries as pings
 from waystation.relay.talk import queries as talk
 from waystation.relay.watching import queries as watching
@@ -188,6 +191,22 @@ def of_devices(who: Who) -> list[Call]:
         says = _("Lent phone %(label)s is lost.") % {"label": view.device.label}
         hint = _("Warn whoever had it by another way and agree on new words.")
         calls.append(Call(says, hint, True, "device", view.id))
+    return calls
+
+
+def of_drills(who: Who) -> list[Call]:
+    """Say which drills wait for a hand, and whose people wait to be led on since one was done."""
+    calls = []
+    for kept in drills.drills(who.keyring):
+        drill = kept.drill
+        if who.role == "approver" and drill.state == PREPARED and not kept.mine:
+            says = _("%(code)s: a drill waits for your approval.") % {"code": drill.code}
+            hint = _("Two people have to agree; then all of it is done at once.")
+            calls.append(Call(says, hint, not drill.exercise, "drill", kept.id))
+    if who.role == "field manager":
+        for kept, fate in drills_done.waiting(who.keyring):
+            says = _("%(code)s waits where it was left, to be led on.") % {"code": fate.code}
+            calls.append(Call(says, _("Lead them on."), True, "drill", kept.id))
     return calls
 
 

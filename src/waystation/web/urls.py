@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from waystation.web import board, views
+from waystation.web import board, control, views
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("control/", control.room, name="control"),
     path("healthz", views.healthz, name="healthz"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("recover/", views.recover, name="recover"),

@@ -119,4 +119,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('rehearsal', 'number'), name='one_box_a_batch')],
             },
         ),
+        migrations.RemoveConstraint(
+            model_name='handrow',
+            name='known_act',
+        ),
+        migrations.AddConstraint(
+            model_name='handrow',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['planned', 'approved', 'related'])), name='known_act'),
+        ),
     ]

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from waystation.base.ids import new_id
 from waystation.dispatch import queries, services
+from waystation.dispatch.agreed import AGREED_TO
 from waystation.dispatch.queries import KeptPassage
+from waystation.dispatch.starting import services as starting
 from waystation.ledger import services as ledger
 from waystation.network.domain import Partner
 from waystation.routing import services as routing
@@ -62,7 +64,19 @@ class River(Office):
         done = False
         for keyring in keyrings or (self.passmore, self.jacob):
             done = services.approve(passage_id=passage_id, keyring=keyring, now=READY)
+        if done and self.passage(passage_id).passage.group is not None:
+            self.say(passage_id, AGREED_TO)
         return done
+
+    def say(self, passage_id: UUID, what: str, words="told us so", now: datetime = READY) -> None:
+        starting.say(
+            passage_id=passage_id,
+            what=what,
+            words=words,
+            by="Harriet",
+            keyring=self.harriet,
+            now=now,
+        )
 
     def approved(self, **changes) -> KeptPassage:
         passage_id = self.propose(**changes)

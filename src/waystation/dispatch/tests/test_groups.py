@@ -91,12 +91,21 @@ def test_the_groups_own_record_follows_to_the_arrival(river, group):
     assert stands(river, group).state == "arrived"
 
 
-def test_a_word_taken_down_by_an_approver_is_caught_up_by_the_next(river, group):
+def test_who_cannot_open_the_case_sends_nobody_out(river, group):
     kept = river.approved(group=group)
-    river.note(kept.stages[0].id, "ordered", keyring=river.passmore)
+
+    with pytest.raises(Refused, match="Your keys do not open"):
+        river.note(kept.stages[0].id, "ordered", keyring=river.passmore)
+
     assert stands(river, group).state == "planned"
 
-    river.note(kept.stages[0].id, "accepted", at(1_000))
+
+def test_a_word_taken_down_by_an_approver_is_caught_up_by_the_next(river, group):
+    kept = river.approved(group=group)
+    river.note(kept.stages[0].id, "late", keyring=river.passmore)
+    assert stands(river, group).state == "planned"
+
+    river.note(kept.stages[0].id, "ordered")
 
     assert stands(river, group).state == "moving"
 
@@ -228,7 +237,7 @@ def test_nobody_is_ordered_out_with_people_who_came_after_the_plan(river, group)
     add = {"household_id": home, "value": named("E. F.", age=32), "keyring": river.harriet}
     recording.add_person(**add, now=READY)
 
-    with pytest.raises(Refused, match="other people"):
+    with pytest.raises(Refused, match="has 3 people now; the passage is for 2"):
         river.note(kept.stages[0].id, "ordered")
 
     assert river.passage(kept.id).stages[0].stage.state == kept.stages[0].stage.state

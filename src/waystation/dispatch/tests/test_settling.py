@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from waystation.base.errors import Refused
+from waystation.dispatch.blast import services as blast
 from waystation.dispatch.settling.services import settle
+from waystation.routing.tests.ripley import READY
 
 
 def said(river, kept, number=1, lead_h=24, apart=False, now=None, keyring=None):
@@ -73,3 +75,20 @@ def test_whoever_lacks_the_passages_settles_nothing(river):
 
     with pytest.raises(Refused, match="no such passage"):
         said(river, kept, lead_h=6, keyring=river.levi)
+
+
+def test_an_order_that_was_destroyed_unread_can_be_settled_still(river):
+    river.fund_it()
+    kept = river.approved()
+    one = kept.stages[0]
+    river.note(one.id, "ordered")
+    opens = one.stage.depart - timedelta(hours=24)
+    blast.disclose(
+        stage_id=one.id, what="order", by_phone=True, readable_at=opens,
+        keyring=river.harriet, now=READY,
+    )  # fmt: skip
+    blast.end(stage_id=one.id, keyring=river.harriet, now=opens - timedelta(hours=1))
+
+    said(river, kept, lead_h=6, now=opens)
+
+    assert river.passage(kept.id).stages[0].stage.lead_h == 6

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.base import events
 from waystation.base.errors import Refused
 from waystation.dispatch import queries as dispatch
+from waystation.dispatch.blast import services as blast
 from waystation.dispatch.checking import refuse_troubled
 from waystation.dispatch.services import note
 from waystation.relay.cards import domain, queries, spoken
@@ -80,6 +81,14 @@ def tell(*, stage_id: UUID, keyring: Keyring, now: datetime) -> None:
         )
     refuse_troubled([found.stage], dispatch.ground(keyring, [found.stage]))
     note(stage_id=stage_id, what="ordered", words="", at=now, keyring=keyring, now=now)
+    blast.disclose(
+        stage_id=stage_id,
+        what="order",
+        by_phone=False,
+        readable_at=now,
+        keyring=keyring,
+        now=now,
+    )
     cell = dispatch.stage_row(stage_id, keyring).cell
     events.record("stage.ordered", subject=stage_id, cell=cell, on=now.date())
 

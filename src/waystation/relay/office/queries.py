@@ -8,6 +8,7 @@ from uuid import UUID
 from waystation.base import clock
 from waystation.dispatch import knowing
 from waystation.dispatch import queries as dispatch
+from waystation.dispatch.blast.queries import told_of, ways
 from waystation.dispatch.domain import OPEN_STATES, StageOfPassage
 from waystation.dispatch.knowing import Exposure, Knower, Told, Way
 from waystation.dispatch.missed import Missed, missed
@@ -106,20 +107,6 @@ class StagePage(NamedTuple):
         return any(is_unread(one) for one in self.talk.said)
 
 
-def ways(keyring: Keyring) -> list[Way]:
-    """Open all passages as far as knowing goes."""
-    return [
-        Way(
-            kept.id,
-            kept.passage.code,
-            kept.passage.people,
-            kept.passage.state in OPEN_STATES,
-            tuple(k.stage for k in kept.stages),
-        )
-        for kept in dispatch.passages(keyring)
-    ]
-
-
 def who_knows(keyring: Keyring, now: datetime) -> Known:
     """Say which partner can tell what at this moment; nothing of it is ever stored."""
     all_ways = ways(keyring)
@@ -189,7 +176,8 @@ def stage_page(stage_id: UUID, keyring: Keyring, now: datetime) -> StagePage:
     """
     kept = dispatch.passage(dispatch.passage_of(stage_id, keyring), keyring)
     stage = next(one.stage for one in kept.stages if one.id == stage_id)
-    is_settled = is_settled_on(stage, now) or kept.passage.state not in (*OPEN_STATES, "proposed")
+    is_over = kept.passage.state not in (*OPEN_STATES, "proposed")
+    is_settled = is_over or is_settled_on(stage, told_of(kept.id, keyring), now)
     shown = {}
     if not (stage.last or is_settled):
         all_ways = ways(keyring)

@@ -13,6 +13,7 @@ from waystation.base import events, pings
 from waystation.base.errors import Refused, Tampered
 from waystation.base.moments import quarter_of
 from waystation.dispatch import queries as dispatch
+from waystation.dispatch.blast import services as blast
 from waystation.dispatch.checking import refuse_troubled
 from waystation.dispatch.domain import StageOfPassage
 from waystation.dispatch.knowing import readable_at
@@ -65,6 +66,7 @@ def send_order(*, stage_id: UUID, keyring: Keyring, now: datetime) -> UUID:
     if stage.state == "planned":
         at = domain.ordered_at(stage, now)
         note(stage_id=stage_id, what="ordered", words="", at=at, keyring=keyring, now=now)
+    _disclose(stage_id, "order", order.release_at, keyring, now)
     events.record("stage.ordered", subject=stage_id, cell=row.cell, on=now.date())
     _enter("order sealed", kept, stage, keyring, now)
     return order_row.id
@@ -118,9 +120,12 @@ def amend(*, stage_id: UUID, keyring: Keyring, now: datetime) -> bool:
         items.update(release_at=release_at)
         body = _body("order", facts, changed.order, stage)
         replace_item(items[0], body, nth=1, keyring=keyring)
+        blast.end(stage_id=stage_id, unread=True, keyring=keyring, now=now)
+        _disclose(stage_id, "order", release_at, keyring, now)
     else:
         body = _body("amend", facts, changed.order, stage)
         _item(changed, body, max(now, was.release_at), keyring, now)
+        _disclose(stage_id, "change", max(now, was.release_at), keyring, now)
     _enter("order changed", kept, stage, keyring, now)
     return True
 
@@ -143,16 +148,22 @@ def tell(*, order_id: UUID, what: str, text: str, keyring: Keyring, now: datetim
     kept = queries.live_order(order_id, keyring)
     body = {"is": what, "text": said}
     _item(kept, body, max(now, kept.order.release_at), keyring, now)
+    _disclose(kept.order.stage, "words", max(now, kept.order.release_at), keyring, now)
 
 
-def call_back(*, passage_id: UUID, why: str, keyring: Keyring, now: datetime) -> int:
+def call_back(
+    *, passage_id: UUID, why: str, but: UUID | None = None, keyring: Keyring, now: datetime
+) -> int:
     """Tell every guide of a passage that their stage is called off; says how many orders stood.
 
     Orders that nobody could have read are destroyed at once. A phone that does not answer within
     ten minutes rings the office; so does one that cannot be told, and it holds up no other.
+
+    Args:
+      but: a stage under way, whose guide goes on.
     """
     mine = [k for k in queries.live_orders(keyring) if k.order.passage == passage_id]
-    standing = [kept for kept in mine if kept.order.state == "sent"]
+    standing = [k for k in mine if k.order.state == "sent" and k.order.stage != but]
     for kept in standing:
         try:
             take_back(kept, why=why, keyring=keyring, now=now)
@@ -265,9 +276,24 @@ def destroy(kept: KeptOrder, state: str, keyring: Keyring, now: datetime) -> Non
     row.talk.all().delete()
     ended = msgspec.structs.replace(order, state=state, seeds=(b"", b""))
     swap(row, ended, keyring, on=now.date())
+    blast.end(stage_id=order.stage, keyring=keyring, now=now)
     if state != "lost":
         ran_out = state == "ended"
         watching.end_for_order(order_id=row.id, keyring=keyring, now=now, unanswered=ran_out)
+
+
+def _disclose(
+    stage_id: UUID, what: str, readable_at: datetime, keyring: Keyring, now: datetime
+) -> None:
+    """Write down that a guide's phone is told of a stage, in the transaction that tells it."""
+    blast.disclose(
+        stage_id=stage_id,
+        what=what,
+        by_phone=True,
+        readable_at=readable_at,
+        keyring=keyring,
+        now=now,
+    )
 
 
 def _end_lost(stage_id: UUID, keyring: Keyring, now: datetime) -> None:

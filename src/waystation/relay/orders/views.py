@@ -11,6 +11,7 @@ from waystation.base import clock
 from waystation.base.errors import Forbidden, Overtaken, Refused
 from waystation.dispatch import queries as dispatch
 from waystation.dispatch import services as dispatching
+from waystation.dispatch.blast import queries as blast
 from waystation.relay.orders import queries, services
 from waystation.relay.phones import queries as phones_queries
 from waystation.relay.phones import services as phones_services
@@ -51,7 +52,12 @@ def lost(request: SignedRequest, phone_id: UUID) -> HttpResponse:
         services.revoke(phone_id=phone_id, keyring=keyring, now=clock.now())
         return redirect("all-phones")
     known = phones_services.known_phone(phone_id, keyring)
-    shown = {"phone": known, "orders": queries.on_phone(phone_id, keyring)}
+    given_up = blast.phone_lost(known.phone.partner, keyring, clock.now()).exposure
+    shown = {
+        "phone": known,
+        "orders": queries.on_phone(phone_id, keyring),
+        "exposure": given_up,
+    }
     return render(request, "relay/lost.html", shown)
 
 

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from msgspec.structs import replace
 
 from waystation.base import clock
 from waystation.base.ids import new_id
+from waystation.dispatch.agreed import Agreed
 from waystation.dispatch.domain import Passage, StageOfPassage, Words
-from waystation.dispatch.models import PassageRow, StageRow
+from waystation.dispatch.models import HandRow, PassageRow, StageRow
 from waystation.ledger import services as ledger
 from waystation.network.domain import Leg, Partner, Place
 from waystation.network.models import LegRow, PartnerRow, PlaceRow
@@ -87,6 +89,14 @@ def leg(number: int) -> Leg:
     )
 
 
+def agree(row: PassageRow, passage: Passage, keyring: Keyring) -> None:
+    """Let two others have approved a passage just now; what they saw was not kept."""
+    actors = (uuid4().bytes, uuid4().bytes)
+    hands = [HandRow.objects.create(passage=row, actor=one, act="approved") for one in actors]
+    agreed = tuple(Agreed(at=NOW, hand=hand.pk) for hand in hands)
+    swap(row, replace(passage, agreed=agreed), keyring, on=TODAY)
+
+
 class Office:
     """The passages' cell with its field manager, and one passage of two stages."""
 
@@ -123,6 +133,8 @@ class Office:
             case_token=bytes(16),
         )
         self.passage = add(PassageRow(cell=self.cell), passage, self.harriet, on=TODAY)
+        if state != "proposed":
+            agree(self.passage, passage, self.harriet)
         self.first, self.second = (
             add(
                 StageRow(cell=self.cell, passage=self.passage),

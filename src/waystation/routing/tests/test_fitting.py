@@ -53,3 +53,14 @@ def test_figures_of_routes_not_shown_go_before_a_route_does():
     assert size_of(short) <= BYTES_MAX
     assert short.routes == PLAN.routes
     assert own <= set(short.front)
+
+
+def test_a_route_that_has_no_room_takes_the_evidence_and_rows_of_its_legs_along():
+    # Five legs with three reasons of 6,000 letters are 90 kB; no reason is left to be shortened.
+    short = fitted(with_reasons(3, 6_000))
+
+    legs = {stage.leg for route in short.routes for stage in route.stages}
+    assert size_of(short) <= BYTES_MAX
+    assert 1 <= len(short.routes) < len(PLAN.routes)
+    assert set(short.facts) == legs == {leg.slug for leg in short.used.legs}
+    assert {"ripley", "sandusky"} <= {place.slug for place in short.used.places}

@@ -36,9 +36,9 @@ def test_no_halt_or_report_waits_while_the_planner_searches(office, monkeypatch)
     depths = []
     search = services.with_fallbacks
 
-    def watched(*args):
+    def watched(*args, **named):
         depths.append(len(connection.atomic_blocks))
-        return search(*args)
+        return search(*args, **named)
 
     monkeypatch.setattr(services, "with_fallbacks", watched)
     first = keep(office)

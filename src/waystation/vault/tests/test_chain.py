@@ -54,7 +54,12 @@ NUMBERS = (
     "140 alarm taken, 141 alarm resolved, 142 reply read, 150 way added, 151 way removed, "
     "160 incident declared, 170 card made, 171 card given up, 172 card silent, "
     "173 code word heard, "
-    "180 people missing, 181 missing found, 182 debrief told"
+    "200 drill prepared, 201 drill approved, 202 drill carried out, "
+    "203 drill exercised, 204 drill withdrawn, "
+    "180 people missing, 181 missing found, 182 debrief told, "
+    "210 passage approved again, 211 word in place of data, "
+    "192 threat believed, 193 route drawn, 196 exposure capped, "
+    "216 groups proposed together"
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from waystation.base import clock, watches
 from waystation.base.errors import Refused, Tampered
 from waystation.base.models import Event, Ping
+from waystation.dispatch.models import PassageRow
 from waystation.hazards import services as hazards
 from waystation.relay.models import MailRow, OneTimeKeyRow, OrderRow, PhoneRow, WatchingRow
 from waystation.relay.orders import queries, services
@@ -50,6 +51,21 @@ def test_nobody_is_sent_before_approval(db):
         office.send()
 
     assert not OrderRow.objects.exists()
+
+
+def test_no_order_is_sealed_while_a_reason_stands_why_the_stage_may_not_begin(office):
+    office.ready_phone()
+    passage = PassageRow.objects.get()
+    kin = passage.hands.filter(act="approved").first()
+    kin.act = "related"
+    kin.save()
+
+    with pytest.raises(Refused, match="still missing: 1"):
+        office.send()
+
+    assert not OrderRow.objects.exists()
+    assert not MailRow.objects.exists()
+    assert office.stage(office.first).state == "planned"
 
 
 def test_an_order_is_not_sent_twice(office):

@@ -1,0 +1,1 @@
+"""How a passage is put on file, agreed to, set going and called off."""
