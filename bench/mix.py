@@ -134,9 +134,17 @@ def habits(roads: Roads, ends: I32, seed: int) -> tuple[list[Habit], float, F64]
     return found, took, expected
 
 
+def _small() -> tuple[Roads, int, I32]:
+    """Make one leg, where it begins and where it ends."""
+    one = np.ones(1)
+    at = np.zeros(1, np.int32)
+    return Roads(2, at, at + 1, at, 0.5 * one, 0.1 * one, one, one), 0, at + 1
+
+
 def measure() -> Iterator[Figure]:
     """Play every habit on every network."""
     took, learnt, at_worst, quiet = [], {}, {}, {}
+    equilibrium(*_small(), 1)  # Loads the solver.
     for seed in SEEDS:
         roads, ends = roads_of(seed)
         found, seconds, expected = habits(roads, ends, seed)

@@ -22,8 +22,9 @@ REPLICATES, PROCESSES, ALONE = 1_000, 2, 20
 # Of a gamma of shape 2 and mean 1 nine in ten lie between these (tables of chi squared, 4 degrees).
 SHAPE, LOW, HIGH = 2.0, 0.7107 / 4, 9.4877 / 4
 EXPLAINED = (
-    "A rehearsal plays a plan through: dangers drawn from beliefs (gamma variables of shape "
-    f"{SHAPE:g}), guides, houses and phones lost, delays, weather, three legs watched by an "
+    "A rehearsal plays a plan, here that of the largest group first, through: dangers drawn from "
+    f"beliefs (gamma variables of shape {SHAPE:g}), guides, houses and phones lost, delays, "
+    "weather, three legs watched by an "
     "adversary who learns. Each replicate is played three times on the same luck: groups learn of "
     "a loss at the rendezvous; are warned and planned anew at once; are warned, hide and are "
     "planned anew the next day. All chances are invented: they show which way is better, not how "

@@ -46,8 +46,12 @@ class Disclosed(msgspec.Struct, frozen=True, kw_only=True, tag="disclosure/1"):
 
     def is_on_phone(self, at: datetime) -> bool:
         """Say whether it lies readable on a phone at a moment."""
-        gone = self.ended_at is not None and self.ended_at <= at
-        return self.by_phone and self.readable_at <= at and not gone
+        return self.was_on_phone(at, at)
+
+    def was_on_phone(self, since: datetime, at: datetime) -> bool:
+        """Say whether it lay readable on a phone at any time between two moments."""
+        gone = self.ended_at is not None and self.ended_at <= since
+        return self.by_phone and self.was_read(at) and not gone
 
 
 class Way(NamedTuple):

@@ -90,12 +90,22 @@ def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
     return needed
 
 
+def budgets(now: datetime) -> list[str]:
+    """List the budgets of a rescue that are in force today."""
+    return [key for key in RATES if book.is_in_force(book.TEMPLATES[key], now.date())]
+
+
+def refuse_not_in_force(template: str, now: datetime) -> None:
+    """Refuse a budget of another time, or one that nobody knows."""
+    if template not in budgets(now):
+        raise Refused(_("No such budget is in force today."), hint=_("Choose another budget."))
+
+
 def refuse_beyond_budget(
     stages: list[StageOfPassage], template: str, people: int, now: datetime
 ) -> None:
     """Refuse a proposal whose budget is not in force or does not pay for it."""
-    if template not in RATES or not book.is_in_force(book.TEMPLATES[template], now.date()):
-        raise Refused(_("No such budget is in force today."), hint=_("Choose another budget."))
+    refuse_not_in_force(template, now)
     if people > book.PEOPLE_MAX:
         raise Refused(
             _("A rescue is of %(most)s people at most.") % {"most": book.PEOPLE_MAX},

@@ -12,6 +12,8 @@ from django.db import connection
 
 # A run takes a core for a minute or more; whoever comes third waits for one of them.
 AT_ONCE = 2
+# So often whoever waits looks whether it was cancelled.
+LOOKS_EVERY_S = 1.0
 _FREE = threading.BoundedSemaphore(AT_ONCE)
 _RUNS: dict[UUID, "Run"] = {}
 _LOCK = threading.Lock()
@@ -61,7 +63,13 @@ def start(run_id: UUID, work: Callable[[Run], None], failed: Callable[[], None])
         if run_id in _RUNS:
             return False
         run = _RUNS[run_id] = Run()
-    threading.Thread(target=_carry_out, args=(run_id, run, work, failed), daemon=True).start()
+    thread = threading.Thread(target=_carry_out, args=(run_id, run, work, failed), daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        # The machine has no thread left: nobody is to wait for a run that never began.
+        _forget(run_id)
+        raise
     return True
 
 
@@ -86,10 +94,7 @@ def _carry_out(
     # may hold what the work was about.
     with suppress(Exception):
         try:
-            with _FREE:
-                run.waits = False
-                if not run.is_stopped():
-                    work(run)
+            _in_turn(run, work)
             done = True
         except Stopped:
             done = True
@@ -98,6 +103,23 @@ def _carry_out(
                 kind = getattr(sys.exc_info()[0], "__name__", "")
                 log.error("work in the background broke off: %s", kind)
                 failed()
+    _forget(run_id)
+    connection.close()
+
+
+def _in_turn(run: Run, work: Callable[[Run], None]) -> None:
+    """Work once one of the few places is free; whoever is cancelled before waits no longer."""
+    while not _FREE.acquire(timeout=LOOKS_EVERY_S):
+        if run.is_stopped():
+            return
+    try:
+        run.waits = False
+        if not run.is_stopped():
+            work(run)
+    finally:
+        _FREE.release()
+
+
+def _forget(run_id: UUID) -> None:
     with _LOCK:
         _RUNS.pop(run_id, None)
-    connection.close()

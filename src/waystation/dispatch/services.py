@@ -113,6 +113,7 @@ def approve(*, passage_id: UUID, keyring: Keyring, now: datetime) -> bool:
     stages = [k.stage for k in kept.stages]
     checking.refuse_troubled(stages, queries.ground(keyring, stages))
     following.hold_back(passage, stages, keyring, now)
+    starting.refuse_kin(passage, keyring)
     cells.vouch(row.cell, keyring)
     hand = forward.lay_hand(row, "approved", keyring.user_id, keyring)
     approvals = passage.approvals + 1

@@ -129,13 +129,14 @@ def logins() -> list[Member]:
 
 
 def _people(households: tuple[HouseholdIn, ...], slots: tuple[Slot, ...], keyring: Keyring) -> None:
-    """Put those on the move this autumn into the first compartment, the rest into the others."""
+    """Put those who wait this autumn into the first compartment, the rest into the others."""
     first: list[HouseholdIn] = []
     rest: list[HouseholdIn] = []
     for household in households:
         arrived = _day(household.arrived)
         now_active = arrived is not None and CLOCK.date() <= arrived <= ACTIVE_UNTIL
-        (first if now_active or household.company else rest).append(household)
+        waits = now_active or household.company or household.code in demo_dispatch.FORMED
+        (first if waits else rest).append(household)
     rest.sort(key=lambda household: (household.arrived, household.code))
     first, overflow = first[:HOUSEHOLDS_A_CELL], first[HOUSEHOLDS_A_CELL:]
     rest = overflow + rest
@@ -168,6 +169,8 @@ def _family(household: HouseholdIn, cell: UUID) -> tuple[Household, list[Person]
     is_company = bool(household.company)
     there = arrived is not None and arrived < CLOCK.date() and not is_company
     known_since = (arrived or CLOCK.date()) - KNOWN_BEFORE
+    if household.code in demo_dispatch.FORMED:
+        known_since = CLOCK.date() - timedelta(days=demo_dispatch.FORMED[household.code])
     with_whom = household.company if household.company != household.code else ""
     value = Household(
         code=household.code,

@@ -19,11 +19,20 @@ from waystation.vault.keyring import Keyring
 PROPOSED = UUID(int=0)
 
 
-def refuse_beyond_caps(stages: Sequence[StageOfPassage], people: int, keyring: Keyring) -> None:
+def refuse_beyond_caps(
+    stages: Sequence[StageOfPassage],
+    people: int,
+    keyring: Keyring,
+    *,
+    instead_of: UUID | None = None,
+) -> None:
     """Refuse a way that lets one loss give up more than its cap, at any of its departures.
 
     It is weighed beside all that is under way or proposed, as if every order opened by its time.
     What is beyond the cap without it already is refused only if it gets worse.
+
+    Args:
+      instead_of: the passage that would go this way from now on.
 
     Raises:
       Refused: it does; it says who or where, how many, and what to do.
@@ -32,7 +41,10 @@ def refuse_beyond_caps(stages: Sequence[StageOfPassage], people: int, keyring: K
     if caps.guide_people is None and caps.place_people is None:
         return
     before = queries.ways(keyring, proposed=True)
-    after = [*before, Way(PROPOSED, "", people, True, tuple(stages))]
+    after = [
+        *(way for way in before if way.id != instead_of),
+        Way(PROPOSED, "", people, True, tuple(stages)),
+    ]
     homes = [(one.slug, one.place) for one in network.partners(keyring)]
     for at in sorted({stage.depart for stage in stages}):
         tells = told_of(at, foreseen=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from waystation.dispatch.blast.arrays import Laid, Tells, lay
 from waystation.dispatch.domain import StageOfPassage
-from waystation.dispatch.knowing import Way
+from waystation.dispatch.knowing import MEMORY, Way
 from waystation.kernel.blast import Fallen, Seeds, each_guide, fall, pairs, secrecy
 
 # The chance that somebody who was named is found and tells in turn, for the expected figure.
@@ -144,8 +144,9 @@ def _phones(laid: Laid, at: datetime, steps: int) -> tuple[Warm, ...]:
         {
             (told.to, told.name, laid.stages[nth, told.number])
             for nth, way in enumerate(laid.ways)
+            for stage in way.stages
             for told in way.disclosed
-            if told.is_on_phone(at)
+            if told.number == stage.number and told.is_on_phone(at) and at - stage.arrive <= MEMORY
         }
     )
     owners = list(dict.fromkeys((guide, name) for guide, name, _row in read))

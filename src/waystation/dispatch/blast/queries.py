@@ -16,7 +16,7 @@ from waystation.dispatch.blast.arrays import told_of as foretold
 from waystation.dispatch.blast.domain import Caps, Loss, lost
 from waystation.dispatch.blast.heat import Heat, Style, Warm
 from waystation.dispatch.domain import OPEN_STATES, STAGE_ENDS, StageOfPassage
-from waystation.dispatch.knowing import Disclosed, Field, Told, Way, faces
+from waystation.dispatch.knowing import MEMORY, Disclosed, Field, Told, Way, faces
 from waystation.dispatch.models import CapsRow, DisclosureRow, PassageRow, StageRow
 from waystation.dispatch.queries import KeptPassage
 from waystation.network import queries as network
@@ -250,10 +250,17 @@ def place_lost(slug: str, keyring: Keyring, now: datetime, *, steps: int = 0) ->
     return lost(Field(ways(keyring)), now, places=[slug], guides=homes, steps=steps)
 
 
-def phone_lost(guide: str, keyring: Keyring, now: datetime, *, steps: int = 0) -> Loss:
-    """Say what falls if the phone of a partner is read now: the orders that lie on it, no more."""
+def phone_lost(
+    guide: str, keyring: Keyring, now: datetime, *, since: datetime | None = None, steps: int = 0
+) -> Loss:
+    """Say what falls if the phone of a partner is read now: the orders that lie on it, no more.
+
+    Args:
+      since: it is in strange hands since then; what left it afterwards was read.
+    """
     all_ways = ways(keyring)
-    return lost(Field(all_ways), now, told=_on_phone(guide, all_ways, now), steps=steps)
+    told = _on_phone(guide, all_ways, since or now, now)
+    return lost(Field(all_ways), now, told=told, steps=steps)
 
 
 def staff_lost(user_id: UUID, keyring: Keyring, now: datetime) -> Loss:
@@ -291,15 +298,17 @@ def caps(keyring: Keyring) -> Caps:
     return open_row(row, Caps, keyring) if row else Caps()
 
 
-def _on_phone(guide: str, found: Sequence[Way], now: datetime) -> list[Told]:
-    """List the stages whose orders lie readable on a partner's phone."""
+def _on_phone(guide: str, found: Sequence[Way], since: datetime, now: datetime) -> list[Told]:
+    """List the stages whose orders lay readable on a partner's phone at any time since."""
     told = []
     for way in found:
-        numbers = {one.number for one in way.disclosed if one.to == guide and one.is_on_phone(now)}
+        numbers = {
+            one.number for one in way.disclosed if one.to == guide and one.was_on_phone(since, now)
+        }
         told += [
             Told(way, stage, "ahead", faces(way.stages, stage))
             for stage in way.stages
-            if stage.number in numbers
+            if stage.number in numbers and now - stage.arrive <= MEMORY
         ]
     return told
 

@@ -11,6 +11,7 @@ from waystation.base import events
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.dispatch import alarms, queries
+from waystation.dispatch.blast.capping import refuse_beyond_caps
 from waystation.dispatch.care import queries as care
 from waystation.dispatch.care.domain import Led
 from waystation.dispatch.domain import GRACE, Alarm, StageOfPassage
@@ -67,7 +68,8 @@ def hand_to(*, stage_id: UUID, partner_id: UUID, keyring: Keyring, now: datetime
     Whoever was to lead it hears of nothing, and the watch over the stage calls the new guide.
 
     Raises:
-      Refused: its order is out or it is over, or this partner cannot lead it.
+      Refused: its order is out or it is over, this partner cannot lead it, or then they or a place
+        would give up more people than their cap.
     """
     row = queries.stage_row(stage_id, keyring)
     stage = open_row(row, StageOfPassage, keyring)
@@ -91,19 +93,20 @@ def hand_to(*, stage_id: UUID, partner_id: UUID, keyring: Keyring, now: datetime
             _("%(name)s cannot lead this stage.") % {"name": guide.name},
             hint=_("Pick one of those who are free then, not halted, and lead no stage of it."),
         )
-    watch = stage.watch
-    if watch is not None:
-        alarms.answer(watch, keyring)
-        alarm = Alarm(kept.passage.code, stage.number, guide.name, passage=kept.id)
-        watch = alarms.arm(cell=row.cell, alarm=alarm, due_at=stage.arrive + GRACE)
     changed = msgspec.structs.replace(
         stage,
         guide=guide.slug,
         guide_name=guide.name,
         guide_assumed=guide.assumed,
         guide_row=partner_id,
-        watch=watch,
     )
+    way = [changed if one.id == stage_id else one.stage for one in kept.stages]
+    refuse_beyond_caps(way, kept.passage.people, keyring, instead_of=kept.id)
+    if stage.watch is not None:
+        alarms.answer(stage.watch, keyring)
+        alarm = Alarm(kept.passage.code, stage.number, guide.name, passage=kept.id)
+        watch = alarms.arm(cell=row.cell, alarm=alarm, due_at=stage.arrive + GRACE)
+        changed = msgspec.structs.replace(changed, watch=watch)
     swap(row, changed, keyring, on=now.date())
     events.record("stage.moved", subject=row.id, cell=row.cell, on=now.date())
     return changed

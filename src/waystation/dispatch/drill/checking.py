@@ -62,6 +62,14 @@ def refuse_undone(drill: Drill) -> None:
         )
 
 
+def refuse_own(drill: Drill, keyring: Keyring) -> None:
+    """Refuse whoever's own account is lost: who stole it has no say in what is done about that."""
+    if queries.is_own(drill, keyring):
+        raise Refused(
+            _("Your own account is what is lost."), hint=_("Whoever else leads passages does it.")
+        )
+
+
 def refuse_signing(kept: KeptDrill, mark: bytes) -> None:
     """Refuse a hand on a drill: settled, one's own loss or work, or something changed since."""
     refuse_settled(kept.drill)

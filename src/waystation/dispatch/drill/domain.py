@@ -58,7 +58,8 @@ class Burned(NamedTuple):
     """What nobody may rely on any more: given up by who is lost, or lost itself.
 
     `lands` are codes of jurisdictions that nobody may enter; `everything` says that whoever is lost
-    could read every way, so that each has to become another one.
+    could read every way, so that each has to become another one. `lost` are places that are lost
+    themselves: as a destination they are none any more, unlike one that is merely known.
     """
 
     places: frozenset[str] = frozenset()
@@ -66,6 +67,7 @@ class Burned(NamedTuple):
     legs: frozenset[str] = frozenset()
     lands: tuple[str, ...] = ()
     everything: bool = False
+    lost: frozenset[str] = frozenset()
 
 
 class Map(NamedTuple):
@@ -99,7 +101,8 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     `risk` is that of what is still to come, before and after. `hosts` are partners at the place
     where the group stands, who can be told to hide it. `became` is the passage it was carried on
     as, `waits` that this has to wait for the hand-over of the stage under way, `unsealed` names the
-    guides of the new way to whom no order could be sealed.
+    guides of the new way to whom no order could be sealed. `guides` lead the new way as it was
+    reviewed; `nth` says when the group was tried out: it is led in the same order.
     """
 
     passage: UUID
@@ -118,6 +121,8 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     became: UUID | None = None
     waits: bool = False
     unsealed: str = ""
+    guides: tuple[str, ...] = ()
+    nth: int = 0
 
     @property
     def is_stuck(self) -> bool:
@@ -222,14 +227,14 @@ def burned(loss: Loss, fall: Fall, known: Map) -> Burned:
     if loss.what == BORDER:
         legs = crossing(known.legs.values(), known.places, loss.key)
     lands = (loss.key,) if loss.what == LAND else ()
-    return Burned(frozenset(places), frozenset(partners), legs, lands)
+    lost = frozenset({loss.key} if loss.what == HOUSE else ())
+    return Burned(frozenset(places), frozenset(partners), legs, lands, lost=lost)
 
 
 def touched(ways: Iterable[Way], fall: Fall, burnt: Burned, known: Map) -> list[Way]:
     """List the ways under way that are given up, or count on what is lost."""
     hit = {way.id for way in fall.ways}
-    barred = {slug for code in burnt.lands for slug in within(known.places.values(), code)}
-    found = []
+    barred, found = barred_by(burnt, known), []
     for way in ways:
         ahead = [stage for stage in way.stages if stage.state not in STAGE_ENDS]
         ends = {place for one in ahead for place in (one.from_place, one.to_place)}
@@ -241,20 +246,39 @@ def touched(ways: Iterable[Way], fall: Fall, burnt: Burned, known: Map) -> list[
     return found
 
 
-def act_of(stages: Sequence[StageOfPassage], burnt: Burned, lost: str) -> str:
+def barred_by(burnt: Burned, known: Map) -> frozenset[str]:
+    """Name the places of lands that nobody may enter."""
+    found = (within(known.places.values(), code) for code in burnt.lands)
+    return frozenset[str]().union(*found)
+
+
+def act_of(
+    stages: Sequence[StageOfPassage],
+    burnt: Burned,
+    lost: str,
+    barred: frozenset[str] = frozenset(),
+) -> str:
     """Say what a group is told now: one of ACTS.
 
     With people on the road the nearest place that nobody gave up counts: first the one ahead. Who
-    stands at a place that was given up leaves it; who stands elsewhere stays hidden there.
+    stands at a place that was given up leaves it; who stands elsewhere stays hidden there. Nobody
+    is sent over a lost border, into a lost land or on to a house that is lost itself; to a
+    destination that is merely known they go.
+
+    Args:
+      barred: the places of lost lands.
     """
     under_way = next((stage for stage in stages if stage.state == "met"), None)
     if under_way is None:
         return MOVE_ON if stands_at(stages) in burnt.places else HIDE
     if lost and under_way.guide == lost:
         return WITH_THEM
-    if under_way.last:
+    shut = burnt.lost | barred
+    is_cut = both_ways(under_way.leg) in burnt.legs or under_way.to_place in shut
+    if under_way.last and not is_cut:
         return FINISH
-    if under_way.to_place in burnt.places and under_way.from_place not in burnt.places:
+    is_behind_safe = under_way.from_place not in burnt.places | barred
+    if is_behind_safe and (is_cut or under_way.to_place in burnt.places):
         return TURN_BACK
     return GO_ON
 
@@ -274,7 +298,7 @@ def avoided(
     if burnt.everything:
         legs |= {both_ways(one.leg) for one in stages if one.state not in STAGE_ENDS}
     lost = Lost(
-        places=tuple(sorted(burnt.places - set(targets))),
+        places=tuple(sorted(burnt.places - (set(targets) - burnt.lost))),
         legs=tuple(sorted(legs)),
         partners=tuple(sorted(burnt.partners)),
     )
@@ -303,6 +327,12 @@ def mark_of(ways: Iterable[tuple[UUID, str, Sequence[StageOfPassage]]], stamp: s
     return hashlib.sha256(msgspec.msgpack.encode((stamp, lines))).digest()
 
 
+def mark_with(mark: bytes, burnt: Burned, touched_ids: Iterable[UUID]) -> bytes:
+    """Stand for the ground and for what a loss gives up on it, which grows as orders open."""
+    given_up = (sorted(burnt.places), sorted(burnt.partners), sorted(map(str, touched_ids)))
+    return hashlib.sha256(msgspec.msgpack.encode((mark, given_up))).digest()
+
+
 def hop_of(stage: StageOfPassage, known: Map, *, is_lost: bool = False) -> Hop:
     """Give a stage as the drill shows it."""
     return Hop(
@@ -321,8 +351,7 @@ def hop_of(stage: StageOfPassage, known: Map, *, is_lost: bool = False) -> Hop:
 
 def is_given_up(stage: StageOfPassage, burnt: Burned, targets: Iterable[str], known: Map) -> bool:
     """Say whether a stage counts on something that is given up or lost; a destination stays one."""
-    barred = {slug for code in burnt.lands for slug in within(known.places.values(), code)}
-    places = (burnt.places | barred) - set(targets)
+    places = (burnt.places | barred_by(burnt, known)) - (set(targets) - burnt.lost)
     ends = {stage.from_place, stage.to_place}
     legs = both_ways(stage.leg) in burnt.legs
     return bool(stage.guide in burnt.partners or ends & places or legs or burnt.everything)

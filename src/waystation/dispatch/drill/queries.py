@@ -25,6 +25,7 @@ from waystation.dispatch.drill.domain import (
     border_of,
     burned,
     mark_of,
+    mark_with,
     touched,
 )
 from waystation.dispatch.knowing import Way
@@ -126,7 +127,7 @@ def falls(loss: Loss, keyring: Keyring, now: datetime) -> Fall:
     if loss.what == HOUSE:
         return blast.place_lost(loss.key, keyring, now)
     if loss.what == PHONE:
-        return blast.phone_lost(loss.key, keyring, now)
+        return blast.phone_lost(loss.key, keyring, now, since=loss.since)
     if loss.what == STAFF:
         return blast.staff_lost(UUID(loss.key), keyring, now)
     return NOTHING
@@ -143,6 +144,18 @@ def touched_by(loss: Loss, on: Ground, keyring: Keyring, now: datetime) -> Touch
         touched(on.ways, fall, burnt, on.known),
         [on.passages[way_id] for way_id in hit],
     )
+
+
+def mark_on(on: Ground, hit: Touched) -> bytes:
+    """Give the mark of a drill: another one if the ground changes, or more was given up."""
+    ids = [*(way.id for way in hit.ways), *(kept.id for kept in hit.proposals)]
+    return mark_with(on.mark, hit.burnt, ids)
+
+
+def mark(loss: Loss, keyring: Keyring, now: datetime) -> bytes:
+    """Give the mark that a drill of a loss has now."""
+    on = ground(keyring)
+    return mark_on(on, touched_by(loss, on, keyring, now))
 
 
 def named(what: str, key: str, keyring: Keyring) -> str:
@@ -196,6 +209,11 @@ def accounts(keyring: Keyring) -> list[tuple[str, str]]:
     return sorted((str(user_id), str(user_id)[:8]) for user_id in held)
 
 
+def is_own(drill: Drill, keyring: Keyring) -> bool:
+    """Say whether it is the reader's own account that is lost."""
+    return drill.loss.what == STAFF and drill.loss.key == str(keyring.user_id)
+
+
 def _border(one: str, other: str, known: Map) -> str:
     a, b = known.places.get(one), known.places.get(other)
     return border_of(a, b) if a and b else ""
@@ -208,6 +226,5 @@ def _is_proposed(way_id: UUID, on: Ground) -> bool:
 def _kept(row: DrillRow, keyring: Keyring) -> KeptDrill:
     found = open_row(row, Drill, keyring)
     me = token_of(keyring.user_id, row, keyring)
-    lost_myself = found.loss.what == STAFF and found.loss.key == str(keyring.user_id)
-    mine = lost_myself or any(bytes(hand.actor) == me for hand in row.hands.all())
+    mine = is_own(found, keyring) or any(bytes(hand.actor) == me for hand in row.hands.all())
     return KeptDrill(row, found, mine)

@@ -13,7 +13,7 @@ from waystation.base.errors import Refused
 from waystation.base.ids import new_code
 from waystation.dispatch import paying
 from waystation.dispatch import queries as passages
-from waystation.dispatch.domain import Passage
+from waystation.dispatch.domain import Passage, StageOfPassage
 from waystation.dispatch.drill import checking, queries
 from waystation.dispatch.drill.domain import (
     APPROVALS_NEEDED,
@@ -23,16 +23,18 @@ from waystation.dispatch.drill.domain import (
     Drill,
     Fate,
     Loss,
+    Task,
     packed,
 )
 from waystation.dispatch.drill.working import stages_of, worked_out
 from waystation.dispatch.forward import services as forward
-from waystation.dispatch.guiding import Roster
+from waystation.dispatch.guiding import Roster, whole_roster
 from waystation.dispatch.models import DrillHandRow, DrillRow
 from waystation.dispatch.starting import services as starting
 from waystation.ledger import domain as book
 from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
+from waystation.routing.domain import Plan
 from waystation.vault import audit, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
@@ -77,7 +79,7 @@ def again(*, drill_id: UUID, by: str, keyring: Keyring, now: datetime) -> None:
     checking.refuse_loss(old.loss, keyring, now)
     drill = worked_out(old.loss, old.code, old.exercise, by, keyring, now)
     kept.row.hands.filter(act="approved").delete()
-    if not kept.mine:
+    if not queries.drill(drill_id, keyring).mine:
         _lay_hand(kept.row, "planned", keyring)
     swap(kept.row, replace(drill, family_cents=old.family_cents), keyring, on=now.date())
 
@@ -87,10 +89,11 @@ def withdraw(*, drill_id: UUID, keyring: Keyring, now: datetime) -> None:
     """Withdraw a drill before it is carried out.
 
     Raises:
-      Refused: it is settled.
+      Refused: it is settled, or one's own account is lost.
     """
     kept = queries.drill(drill_id, keyring)
     checking.refuse_settled(kept.drill)
+    checking.refuse_own(kept.drill, keyring)
     swap(kept.row, replace(kept.drill, state=WITHDRAWN, done_at=now), keyring, on=now.date())
     says = {"of": kept.drill.code}
     audit.write("drill withdrawn", actor=keyring.user_id, says=says, now=now)
@@ -101,11 +104,14 @@ def sign(*, drill_id: UUID, keyring: Keyring, now: datetime) -> bool:
     """Lay one's hand on a drill; says whether it is approved by as many as it needs.
 
     Raises:
-      Refused: the hand was laid before, one's own account is lost, it is settled, or something
-        changed since it was prepared.
+      Refused: the hand was laid before, one's own account is lost, one is kin of people touched, it
+        is settled, or something changed since it was prepared.
     """
     kept = queries.drill(drill_id, keyring)
-    checking.refuse_signing(kept, queries.ground(keyring).mark)
+    checking.refuse_signing(kept, queries.mark(kept.drill.loss, keyring, now))
+    for fate in kept.drill.fates:
+        old = passages.passage(fate.passage, keyring).passage
+        starting.refuse_kin(replace(old, after=fate.passage), keyring)
     cells.vouch(kept.row.cell, keyring)
     _lay_hand(kept.row, "approved", keyring)
     drill = replace(kept.drill, signed=(*kept.drill.signed, keyring.user_id))
@@ -143,7 +149,7 @@ def carry(
     return replace(fate, became=_carried(drill, fate, known, keyring, now), waits=False)
 
 
-def pay_family(*, row: DrillRow, drill: Drill, now: datetime) -> bool:
+def pay_family(*, drill: Drill, now: datetime) -> bool:
     """Book the emergency money for a lost partner's family; says whether the fund could pay it.
 
     Money holds nobody up: what could not be paid is a task for finance.
@@ -155,7 +161,7 @@ def pay_family(*, row: DrillRow, drill: Drill, now: datetime) -> bool:
     draft = book.Draft("stage-cost", now.date(), lines, memo=drill.code)
     try:
         with transaction.atomic():
-            ledger.post(entry_id=uuid5(row.id, "family"), draft=draft)
+            ledger.post(entry_id=_entry_id(drill), draft=draft)
     except Refused:
         return False
     return True
@@ -173,11 +179,21 @@ def finish(
 
 
 @transaction.atomic
-def note_carried(*, drill_id: UUID, fates: Sequence[Fate], keyring: Keyring, now: datetime) -> None:
-    """Keep that groups which waited for a hand-over were carried on."""
+def note_carried(
+    *,
+    drill_id: UUID,
+    fates: Sequence[Fate],
+    left: Sequence[Task],
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Keep that groups which waited for a hand-over were carried on, and what is left to do."""
     kept = queries.drill(drill_id, keyring)
     checking.refuse_undone(kept.drill)
-    swap(kept.row, replace(kept.drill, packed=packed(fates)), keyring, on=now.date())
+    # Behind the others, so that a page that is open still ticks what it shows.
+    tasks = (*kept.drill.tasks, *left)
+    changed = replace(kept.drill, packed=packed(fates), tasks=tasks)
+    swap(kept.row, changed, keyring, on=now.date())
 
 
 @transaction.atomic
@@ -185,10 +201,11 @@ def tick(*, drill_id: UUID, number: int, keyring: Keyring, now: datetime) -> Non
     """Note that one of a drill's tasks is done.
 
     Raises:
-      Refused: it was not carried out, or has no such task.
+      Refused: it was not carried out, has no such task, or one's own account is lost.
     """
     kept = queries.drill(drill_id, keyring)
     checking.refuse_undone(kept.drill)
+    checking.refuse_own(kept.drill, keyring)
     held = list(kept.drill.tasks)
     if not 0 <= number < len(held):
         raise Refused(_("There is no such task."), hint=_("Load the page again."))
@@ -204,7 +221,7 @@ def _carried(
         raise ValueError("a group without a plan is not carried on")
     plan = routing.plan(fate.plan, keyring).plan
     before = passages.passage(fate.passage, keyring)
-    stages = stages_of(replace(fate, act=""), plan, known, keyring, now)
+    stages = _as_reviewed(fate, plan, known or whole_roster(keyring), keyring, now)
     funding = paying.funding_of_rest(stages, before.passage, now)
     if not funding.fund:
         paying.close_fund(before.passage, now)
@@ -222,6 +239,28 @@ def _carried(
     says = {"of": new.code, "n": f"{len(hands)}/{APPROVALS_NEEDED}", "why": drill.code}
     audit.write("passage approved", actor=keyring.user_id, says=says, now=now)
     return row.id
+
+
+def _as_reviewed(
+    fate: Fate, plan: Plan, known: Roster, keyring: Keyring, now: datetime
+) -> list[StageOfPassage]:
+    """Cut a group's new way into stages led by those whom the approvers saw.
+
+    Whoever waited at the end of a stage is led on by others, if those were needed elsewhere.
+    """
+    seen = tuple(one for one in known.partners if one.slug in fate.guides)
+    anew = replace(fate, act="")
+    try:
+        return stages_of(anew, plan, known._replace(partners=seen), keyring, now)
+    except Refused:
+        if not fate.waits:
+            raise
+        return stages_of(anew, plan, known, keyring, now)
+
+
+def _entry_id(drill: Drill) -> UUID:
+    """Name the family's entry of the book so that only whoever opens the drill can match it."""
+    return uuid5(UUID(bytes=drill.mark[:16]), f"family {drill.code}")
 
 
 def as_real(*, drill: Drill, by: str, keyring: Keyring, now: datetime) -> Drill:

@@ -15,7 +15,7 @@ from waystation.dispatch.drill.domain import (
     Loss,
     Map,
     Task,
-    within,
+    barred_by,
 )
 from waystation.hazards import queries as danger
 from waystation.hazards import services as hazards
@@ -38,8 +38,7 @@ def shut_by(loss: Loss, burnt: Burned, targets: frozenset[str], known: Map) -> L
     """
     if loss.what == STAFF:
         return Lost()
-    barred = {slug for code in burnt.lands for slug in within(known.places.values(), code)}
-    places = (burnt.places | barred) - targets
+    places = (burnt.places | barred_by(burnt, known)) - (targets - burnt.lost)
     partners = set(burnt.partners)
     if loss.what not in (PARTNER, HOUSE):
         partners.discard(loss.key)

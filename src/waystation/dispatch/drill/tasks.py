@@ -7,6 +7,7 @@ from waystation.dispatch.drill.domain import (
     BORDER,
     GO_ON,
     HIDE,
+    HOUSE,
     LAND,
     MOVE_ON,
     PARTNER,
@@ -25,7 +26,7 @@ FIELD, SECURITY, FINANCE = "field manager", "security officer", "finance officer
 HOSTS_MAX = 5
 
 
-def at_first(drill: Drill, fates: Iterable[Fate]) -> tuple[Task, ...]:
+def at_first(drill: Drill, fates: Iterable[Fate], known: Map) -> tuple[Task, ...]:
     """List what people have to do, the most urgent first."""
     loss, found = drill.loss, list(fates)
     told = [Task(what="find", of=one.code) for one in found if one.act == WITH_THEM]
@@ -36,6 +37,9 @@ def at_first(drill: Drill, fates: Iterable[Fate]) -> tuple[Task, ...]:
         if one.act in (MOVE_ON, HIDE, TURN_BACK)
     ]
     told += [Task(what="withdraw", of=code) for code in drill.proposals]
+    if loss.what == HOUSE:
+        homes = sorted(one.name for one in known.partners.values() if one.place == loss.key)
+        told += [Task(what="at home", of=name) for name in homes]
     if loss.what == PARTNER:
         told.append(Task(what="family", of=loss.name))
     if loss.what == PHONE:

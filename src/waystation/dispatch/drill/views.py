@@ -48,8 +48,8 @@ def new(request: SignedRequest) -> HttpResponse:
     on = queries.ground(who.keyring)
     context = {
         "kinds": choosing.kinds(on.ways, on.known, queries.accounts(who.keyring)),
-        "chosen": request.GET.get("lost", "")
-        or queries.choice_of(request.GET.get("record", ""), who.keyring),
+        # A name in an address would stay in the browser's history: records go by their ids.
+        "chosen": queries.choice_of(request.GET.get("record", ""), who.keyring),
         "now": now,
     }
     return render(request, "dispatch/drill/new.html", context)
@@ -64,7 +64,7 @@ def drill(request: SignedRequest, drill_id: UUID) -> HttpResponse:
     found = kept.drill
     cards = [wording.card_of(fate) for fate in found.fates]
     waits = found.state == PREPARED
-    is_stale = waits and queries.ground(who.keyring).mark != found.mark
+    is_stale = waits and queries.mark(found.loss, who.keyring, clock.now()) != found.mark
     lines = [wording.line_of(number, task) for number, task in enumerate(found.tasks)]
     context = {
         "kept": kept,

@@ -22,6 +22,7 @@ from waystation.dispatch.drill.domain import (
     Fate,
     Loss,
     act_of,
+    barred_by,
     hop_of,
     is_given_up,
     packed,
@@ -94,7 +95,7 @@ def worked_out(
         exercise=exercise,
         prepared_at=now,
         prepared_by=keyring.user_id,
-        mark=on.mark,
+        mark=queries.mark_on(on, hit),
         packed=packed(()),
         places=tuple(sorted(_named(hit.burnt.places, on.known.places))),
         partners=tuple(sorted(_named(hit.burnt.partners, on.known.partners))),
@@ -103,7 +104,8 @@ def worked_out(
     )
     found = tried(lambda: _fates(drill, on, hit, by, keyring, now))
     fates = [_kept_plan(one, on, exercise, keyring, now) for one in found]
-    drill = replace(drill, packed=packed(fates), tasks=tasks.at_first(drill, fates))
+    todo = tasks.at_first(drill, fates, on.known)
+    drill = replace(drill, packed=packed(fates), tasks=todo)
     checking.refuse_long(drill)
     return drill
 
@@ -118,14 +120,14 @@ def _fates(
     shutting.shut(drill, by=by, keyring=keyring, now=now)
     work = Work(on, hit, routing.known(keyring), whole_roster(keyring), keyring, now)
     order = sorted(hit.ways, key=lambda way: (not _is_under_way(way), -way.people, way.label))
-    return [_fate(drill, way, work) for way in order]
+    return [_fate(drill, way, nth, work) for nth, way in enumerate(order)]
 
 
-def _fate(drill: Drill, way: Way, work: Work) -> Found:
+def _fate(drill: Drill, way: Way, nth: int, work: Work) -> Found:
     kept, known = work.on.passages[way.id], work.on.known
     burnt = work.hit.burnt
     asked = routing.plan(kept.passage.plan, work.keyring).plan.question
-    act = act_of(way.stages, burnt, drill.loss.key)
+    act = act_of(way.stages, burnt, drill.loss.key, barred_by(burnt, known))
     here = tasks.here_of(way.stages, act)
     ahead = [stage for stage in way.stages if stage.state not in STAGE_ENDS]
     fate = Fate(
@@ -140,6 +142,7 @@ def _fate(drill: Drill, way: Way, work: Work) -> Found:
         ),
         risk=(kept.ahead.risk_p if kept.ahead else 0.0, 0.0),
         hosts=tasks.hosts_at(here, burnt, known),
+        nth=nth,
     )
     if act in (FINISH, WITH_THEM):
         return Found(fate)
@@ -173,7 +176,8 @@ def _first_that_goes(fate: Fate, answer: Answer, work: Work) -> Found:
             continue
         after = tuple(hop_of(one, work.on.known) for one in stages)
         risk = (fate.risk[0], plan.routes[nth].risk_p)
-        return Found(replace(tryout, after=after, risk=risk), plan)
+        led_by = tuple(one.guide for one in stages)
+        return Found(replace(tryout, after=after, risk=risk, guides=led_by), plan)
     raise last
 
 
@@ -204,14 +208,26 @@ def stages_of(
 def _hold(
     fate: Fate, plan: Plan, stages: Sequence[StageOfPassage], keyring: Keyring, now: datetime
 ) -> None:
-    """Give a group's old guides free and hold the new ones, so that no two groups get one guide."""
+    """Give a group's old guides free and hold the new ones and its money.
+
+    So no two groups get one guide, or are promised the same dollars.
+
+    Raises:
+      Refused: those before it left too little in the general fund.
+    """
     kept = passages.passage(fate.passage, keyring)
     template = kept.passage.template
     way = forward.Way(fate.plan or fate.passage, plan.question, stages, template, before=kept)
     if fate.act == GO_ON:
         forward.put_forward(way, by=keyring.user_id, keyring=keyring, now=now)
-    else:
-        forward.put_in_place(way, why="", by=keyring.user_id, keyring=keyring, now=now)
+        return
+    fund = paying.funding_of_rest(list(stages), kept.passage, now).fund
+    if not fund:
+        paying.close_fund(kept.passage, now)
+    row = forward.put_in_place(
+        way._replace(fund=fund), why="", by=keyring.user_id, keyring=keyring, now=now
+    )
+    forward.set_aside(passages.passage(row.id, keyring).passage, now)
 
 
 def _kept_plan(found: Found, on: Ground, exercise: bool, keyring: Keyring, now: datetime) -> Fate:

@@ -110,14 +110,7 @@ def lay_hand(row: PassageRow, act: str, person: UUID, keyring: Keyring) -> int:
 
 def set_going(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> str:
     """Do what comes with the last approval and return the fund: budget set aside, watches armed."""
-    # A passage carried on brings the fund of the one before it.
-    fund = passage.fund or ledger.open_rescue(
-        template=passage.template,
-        n_people=passage.people,
-        case_token=passage.case_token,
-        on=now.date(),
-        entry_id=entry_id(passage, "open"),
-    )
+    fund = set_aside(passage, now)
     if passage.watch:
         alarms.answer(passage.watch, keyring)
     for stage_row in row.stages.all():
@@ -127,6 +120,21 @@ def set_going(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime
         swap(stage_row, msgspec.structs.replace(stage, watch=watch), keyring, on=now.date())
     events.record("passage.approved", subject=row.id, cell=row.cell, on=now.date())
     return fund
+
+
+def set_aside(passage: Passage, now: datetime) -> str:
+    """Set a passage's budget aside and return its fund; one carried on brings the one it had.
+
+    Raises:
+      Refused: the general fund has too little.
+    """
+    return passage.fund or ledger.open_rescue(
+        template=passage.template,
+        n_people=passage.people,
+        case_token=passage.case_token,
+        on=now.date(),
+        entry_id=entry_id(passage, "open"),
+    )
 
 
 def call_off(

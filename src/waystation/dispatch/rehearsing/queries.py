@@ -132,7 +132,7 @@ def under_way(known: Known, keyring: Keyring, now: datetime) -> Played:
     """Lay the passages under way and proposed out, each from where its group stands.
 
     A passage that cannot be travelled as it stands, because a timetable changed or a leg is
-    halted, is left out and named.
+    halted, or that ends beyond the days that are played, is left out and named.
 
     Raises:
       Refused: nothing is under way.
@@ -198,7 +198,7 @@ def _laid_out(laid: Laid, moving: list[tuple[KeptPassage, list[StageOfPassage]]]
         found = [at.get((s.leg, hour % DAY_H)) for s, hour in zip(stages, hours, strict=True)]
         found[0] = _out_of(laid, int(laid.groups.start[nth]), stages[0].leg, hours[0])
         legs = [leg for leg in found if leg is not None]
-        if len(legs) < len(found) or hours[0] < 0:
+        if len(legs) < len(found) or hours[0] < 0 or _ends(laid, legs, hours) > laid.field.n_hours:
             left_out.append(kept.passage.code)
         else:
             ways.append((legs, hours))
@@ -226,6 +226,11 @@ def _laid_out(laid: Laid, moving: list[tuple[KeptPassage, list[StageOfPassage]]]
     kept_on = [moving[nth][0].passage for nth in stays]
     labels = tuple(one.group_label or one.code for one in kept_on)
     return Played(laid._replace(groups=groups), joint, labels, tuple(left_out))
+
+
+def _ends(laid: Laid, legs: list[int], hours: list[int]) -> int:
+    """Give the hour at which a way ends."""
+    return hours[-1] + int(laid.field.duration_h[legs[-1]])
 
 
 def _out_of(laid: Laid, start: int, slug: str, hour: int) -> int | None:

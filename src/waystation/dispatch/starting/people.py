@@ -78,7 +78,8 @@ def shares(group: Group, stage: StageOfPassage, today: date) -> tuple[Share, ...
 
 def holds_a_name(text: str, people: Iterable[Person]) -> bool:
     """Say whether a text for a guide holds a name of somebody, in whole or any part of it."""
-    words = set(_words(text))
+    words = _words(text)
+    # Korean parts a name or not as it likes, so it is looked for over the gaps between words too.
     spoken = "".join(words)
     for person in people:
         for name in person.names:

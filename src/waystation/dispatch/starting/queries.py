@@ -17,6 +17,7 @@ from waystation.cases.grouping import queries as grouping
 from waystation.cases.models import GroupRow
 from waystation.cases.queries import GroupView, HouseholdView
 from waystation.cases.safeguarding import queries as safeguarding
+from waystation.dispatch import queries
 from waystation.dispatch.agreed import AGREED_TO, LOOKED, NO_FACTS, Agreed, Facts
 from waystation.dispatch.domain import (
     OPEN_STATES,
@@ -105,7 +106,7 @@ def gather(
     stages = [one.stage for one in kept.stages]
     wanted = [one for one in kept.stages if one.stage.state in NOT_BEGUN and only in (None, one.id)]
     group = _group(kept.passage, stages, keyring, now.date())
-    common = _common(kept, stages, group)
+    common = _common(kept, stages, group, has_begun=_has_begun(kept, keyring))
     facts = {fact.number: fact for fact in facts_of(stages, ground, keyring)}
     others = _other_stays(kept, [one.stage for one in wanted], stages, keyring)
     starts = []
@@ -122,12 +123,26 @@ def gather(
     return Gathered(tuple(starts), () if group is None else group.homes)
 
 
-def _common(kept: KeptPassage, stages: Sequence[StageOfPassage], group: Group | None) -> Start:
+def _has_begun(kept: KeptPassage, keyring: Keyring) -> bool:
+    """Say whether a group set out: on this passage, or on one that it carries on.
+
+    What was planned anew while its group still stood at home has not begun.
+    """
+    while not any(was_travelled(one.stage) for one in kept.stages):
+        if kept.passage.after is None:
+            return False
+        kept = queries.passage(kept.passage.after, keyring)
+    return True
+
+
+def _common(
+    kept: KeptPassage, stages: Sequence[StageOfPassage], group: Group | None, *, has_begun: bool
+) -> Start:
     """Give what is the same for every stage of a passage; the rest is of its first."""
     return Start(
         stage=stages[0],
         facts=NO_FACTS,
-        has_begun=kept.passage.after is not None or any(map(was_travelled, stages)),
+        has_begun=has_begun,
         looked_at=_looked_at(kept.passage),
         casework=None if group is None else (),
         agreed_to=any(one.what == AGREED_TO for one in kept.passage.said),

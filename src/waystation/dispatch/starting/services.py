@@ -51,6 +51,19 @@ def refuse_early(stage_id: UUID, keyring: Keyring, now: datetime) -> None:
             raise Refused(wording.sentences(reasons, ground), hint=wording.all_help(reasons))
 
 
+def refuse_kin(passage: Passage, keyring: Keyring) -> None:
+    """Refuse an approval by whoever stepped aside on another passage of the same people.
+
+    Raises:
+      Refused: they are kin.
+    """
+    if _is_kin(passage, keyring.user_id, keyring):
+        raise Refused(
+            _("You are kin of somebody in this group, as you said before."),
+            hint=_("Somebody else has to approve it."),
+        )
+
+
 def refuse_named(group_id: UUID | None, needs: str, keyring: Keyring, now: datetime) -> None:
     """Refuse words for guides that hold a name of somebody in the group.
 
@@ -109,6 +122,7 @@ def approve_again(*, passage_id: UUID, keyring: Keyring, now: datetime) -> None:
         raise Refused(
             _("Two approvals of it as it is now are there."), hint=_("Nothing more is needed.")
         )
+    refuse_kin(passage, keyring)
     cells.vouch(row.cell, keyring)
     stale.filter(actor=mine).delete()
     hand = forward.lay_hand(row, "approved", keyring.user_id, keyring)
@@ -143,6 +157,28 @@ def step_aside(*, passage_id: UUID, keyring: Keyring, now: datetime) -> None:
         fewer = passage.approvals - (passage.state == "proposed")
         changed = msgspec.structs.replace(passage, agreed=agreed, approvals=fewer)
         _keep(row, changed, keyring, now)
+
+
+def _is_kin(passage: Passage, person: UUID, keyring: Keyring) -> bool:
+    """Say whether somebody stepped aside on another passage of the same people.
+
+    Kin stay kin when a way is withdrawn and proposed again, or planned anew half way.
+    """
+    theirs = [
+        hand.passage
+        for hand in HandRow.objects.filter(
+            act="related", passage__cell__in=keyring.cells
+        ).select_related("passage")
+        if bytes(hand.actor) == token_of(person, hand.passage, keyring)
+    ]
+    if not theirs:
+        return False
+    before, ids = passage, set()
+    while before.after is not None:
+        ids.add(before.after)
+        before = queries.passage(before.after, keyring).passage
+    groups = {open_row(row, Passage, keyring).group for row in theirs} - {None}
+    return passage.group in groups or not ids.isdisjoint(row.id for row in theirs)
 
 
 def _counting(kept: queries.KeptPassage, keyring: Keyring, now: datetime) -> set[int]:

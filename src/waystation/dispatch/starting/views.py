@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
+from waystation.base.errors import Refused
 from waystation.dispatch import queries
 from waystation.dispatch.agreed import SAID_MAX, SAYABLE
 from waystation.dispatch.starting import queries as starting
@@ -39,6 +41,7 @@ def reasons(request: SignedRequest, passage_id: UUID) -> HttpResponse:
         and is_open
         and any(line.is_for_approvers for line in shown),
         "may_step_aside": request.who.role == "approver" and bool(found.stages),
+        "is_over": not is_open and kept.passage.state != "proposed",
         "hours": starting.hours(),
         "said_max": SAID_MAX,
     }
@@ -51,9 +54,11 @@ def reasons(request: SignedRequest, passage_id: UUID) -> HttpResponse:
 def say(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     """Take down a word in place of data."""
     what = request.POST.get("what", "")
+    if what not in SAYABLE:
+        raise Refused(_("It is not said what was settled."), hint=_("Load the page again."))
     services.say(
         passage_id=passage_id,
-        what=what if what in SAYABLE else SAYABLE[0],
+        what=what,
         words=request.POST.get("words", ""),
         by=request.who.alias,
         keyring=request.who.keyring,

@@ -129,3 +129,32 @@ def test_work_that_breaks_off_is_told_and_the_log_holds_the_kind_of_error_alone(
     assert "ValueError" in caplog.text
     assert "mill" not in caplog.text
     assert "family" not in caplog.text
+
+
+def test_who_is_cancelled_while_it_waits_leaves_at_once(monkeypatch):
+    monkeypatch.setattr(running, "LOOKS_EVERY_S", 0.01)
+    first, second, third = Gate(), Gate(), Gate()
+    ids = [first.begin(), second.begin()]
+    assert first.begun.wait(PATIENCE_S)
+    assert second.begun.wait(PATIENCE_S)
+    third_id = third.begin()
+
+    running.cancel(third_id)
+
+    assert gone(third_id)
+    assert all(running.progress(run_id) for run_id in ids)
+    first.let.set(), second.let.set()
+    assert all(gone(run_id) for run_id in ids)
+
+
+def test_a_run_for_which_there_is_no_thread_is_not_waited_for(monkeypatch):
+    def none_left(_thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(running.threading.Thread, "start", none_left)
+    run_id = new_id()
+
+    with pytest.raises(RuntimeError):
+        running.start(run_id, pytest.fail, pytest.fail)
+
+    assert running.progress(run_id) is None

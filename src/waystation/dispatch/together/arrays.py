@@ -307,12 +307,13 @@ def _groups(candidates: Sequence[Candidate], alike: Kinds, net: _Net, terms: Ter
     for nth, slugs in enumerate(ends):
         targets[nth, [index[slug] for slug in slugs if slug in index]] = True
     start = [net.n_places + twin[one.question.start, not one.carried] for one in candidates]
-    ready = [max(0, to_hours(one.question.start_at, terms.zero, up=True)) for one in candidates]
+    ready = [to_hours(one.question.start_at, terms.zero, up=True) for one in candidates]
     defer = [defer_units(one.people, one.urgency, one.waited_days) for one in candidates]
     return Groups(
         size=np.array([one.people for one in candidates], dtype=np.int32),
         start=np.array(start, dtype=np.int32),
-        ready_h=np.array(ready, dtype=np.int32),
+        # Whoever is ready after the last day stays: at its last hour nothing departs any more.
+        ready_h=np.clip(ready, 0, terms.days * DAY_H).astype(np.int32),
         needs=np.array([1 << kind for kind in alike.of], dtype=np.int64),
         kind=np.array([ends.index(one.question.targets) for one in candidates], dtype=np.int32),
         targets=targets,

@@ -178,6 +178,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, tag="found/1"):
         return tuple(nth for nth, n in enumerate(self.n_steps) if n < 0)
 
     @property
+    def is_proven(self) -> bool:
+        """Say whether the bound tells anything: of a plan that costs something it is above 0."""
+        return self.bound > 0 or self.units <= 0
+
+    @property
     def gap(self) -> float:
         """Say by which share of the best possible the plan can be dearer at most."""
         return gap(self.units, self.bound)

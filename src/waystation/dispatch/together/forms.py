@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.base.moments import EXAMPLE, read_moment
-from waystation.dispatch.domain import RATES
+from waystation.dispatch.paying import budgets
 from waystation.dispatch.together.domain import (
     DAYS_MAX,
     DAYS_MIN,
@@ -52,7 +52,7 @@ class Typed(NamedTuple):
         return cls(
             ready_at=(now + LEAD).strftime("%Y-%m-%dT%H:00"),
             groups=tuple(str(one) for one in group_ids),
-            template=next(iter(RATES)),
+            template=next(iter(budgets(now)), ""),
         )
 
     @classmethod
@@ -89,8 +89,6 @@ def asked(typed: Typed, places: Iterable[Place]) -> Asked:
             _("“%(text)s” is not a date and time.") % {"text": typed.ready_at[:40]},
             hint=_("Write it like %(example)s.") % {"example": EXAMPLE},
         )
-    if typed.template not in RATES:
-        raise Refused(_("No such budget is in force today."), hint=_("Choose another budget."))
     return Asked(
         groups=_ids(typed.groups),
         released=_ids(typed.released),
@@ -142,7 +140,7 @@ def _ids(texts: Iterable[str]) -> tuple[UUID, ...]:
 
 
 def _whole(text: str, field: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+    if not (text.isascii() and text.isdigit() and len(text) < 9) or not least <= int(text) <= most:
         raise Refused(
             _("%(field)s: “%(text)s” cannot be used.") % {"field": field, "text": text[:20]},
             hint=_("Give %(least)d to %(most)d.") % {"least": least, "most": most},

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from hashlib import sha256
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from waystation.cases.domain import URGENCIES
 from waystation.cases.grouping import queries as grouping
 from waystation.cases.grouping.domain import NO_BOAT, NO_FOOT, NO_NIGHT, limits_of
 from waystation.cases.grouping.wording import sentences
+from waystation.cases.models import GroupRow
 from waystation.cases.queries import GroupView
 from waystation.dispatch import queries as passages
 from waystation.dispatch import running
@@ -77,6 +79,17 @@ class KeptJoint(NamedTuple):
     def proposed(self) -> dict[int, UUID]:
         """Give the passage proposed for each candidate."""
         return dict(self.together.passages)
+
+    @property
+    def mark(self) -> str:
+        """Give a mark of what is proposed, which is another one once anything else is."""
+        return sha256(msgspec.msgpack.encode(self.together.passages)).hexdigest()[:16]
+
+
+class _Pressing(TypedDict):
+    urgency: str
+    waited_days: int
+    no_night: bool
 
 
 class Offer(NamedTuple):
@@ -256,11 +269,13 @@ def troubles(
 ) -> list[checking.Trouble]:
     """Check the ways of a plan on the records as they are now; nothing: it is sound."""
     terms = kept.together.terms
+    # Whoever was released and stays where they are keeps what they were promised.
+    stay = {one.passage for one, steps in zip(kept.candidates, ways, strict=True) if not steps}
     return checking.troubles(
         supposed(routing.known(keyring), terms.suppose),
         kept.candidates,
         ways,
-        committed(terms.released, keyring),
+        committed(set(terms.released) - stay, keyring),
         terms,
         budget_cents=kept.together.budget_cents,
     )
@@ -305,14 +320,17 @@ def _of_group(
         cannot_walk=NO_FOOT in limits,
         cannot_cross_water=NO_BOAT in limits,
     )
-    households = [one.household for one in view.households]
-    return Candidate(
-        question=question,
-        label=view.group.label,
-        urgency=min((one.urgency for one in households), key=URGENCIES.index, default="medium"),
-        waited_days=max((one.waited_days for one in view.households), default=0),
-        no_night=NO_NIGHT in limits,
-    )
+    return Candidate(question=question, label=view.group.label, **_pressing(view, now))
+
+
+def _pressing(view: GroupView, now: datetime) -> _Pressing:
+    """Say how urgent a group is, since when it waits, and whether it cannot travel in the dark."""
+    urgencies = (one.household.urgency for one in view.households)
+    return {
+        "urgency": min(urgencies, key=URGENCIES.index, default="medium"),
+        "waited_days": max((one.waited_days for one in view.households), default=0),
+        "no_night": NO_NIGHT in limits_of(view.people, now.date()),
+    }
 
 
 def _of_passage(kept: KeptPassage, keyring: Keyring, now: datetime) -> Candidate:
@@ -326,11 +344,18 @@ def _of_passage(kept: KeptPassage, keyring: Keyring, now: datetime) -> Candidate
         if is_open
         else msgspec.structs.replace(asked, start_at=max(asked.start_at, now))
     )
+    pressing = _Pressing(urgency="medium", waited_days=0, no_night=False)
+    group_id = kept.passage.group
+    if group_id and cases.held(GroupRow, keyring).filter(pk=group_id).exists():
+        pressing = _pressing(cases.group_detail(group_id, keyring, now.date()), now)
+    if kept.passage.state == "moving":
+        # Half way nobody is in no hurry.
+        pressing["urgency"] = min(pressing["urgency"], "high", key=URGENCIES.index)
     return Candidate(
         question=question,
         label=kept.passage.group_label or kept.passage.code,
-        urgency="high" if kept.passage.state == "moving" else "medium",
         needs=stages[-1].needs,
         passage=kept.id,
         carried=is_open,
+        **pressing,
     )

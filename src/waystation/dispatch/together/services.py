@@ -16,6 +16,7 @@ from waystation.dispatch import running
 from waystation.dispatch import services as dispatch
 from waystation.dispatch.mixing import services as mixing
 from waystation.dispatch.models import JointRow
+from waystation.dispatch.paying import refuse_not_in_force
 from waystation.dispatch.together import packing, queries
 from waystation.dispatch.together.domain import (
     GROUPS_MAX,
@@ -26,6 +27,7 @@ from waystation.dispatch.together.domain import (
     Together,
 )
 from waystation.dispatch.together.laid import Laid, ways_of
+from waystation.dispatch.together.refusals import refuse_broken, refuse_unproposable
 from waystation.dispatch.together.working import Watch, worked_out
 from waystation.ledger import domain as book
 from waystation.ledger.queries import balance
@@ -61,6 +63,14 @@ class _Ground(NamedTuple):
     budget_cents: int
 
 
+class _Run(NamedTuple):
+    """Which plan a search is for, and in which of its revisions it was asked."""
+
+    row: UUID
+    cell: UUID
+    revision: int
+
+
 class Failed(NamedTuple):
     """A group whose way was not proposed or approved, and why."""
 
@@ -81,8 +91,10 @@ def plan_all(*, asked: Asked, keyring: Keyring, now: datetime, at_once: bool = F
     With `at_once` it comes back only when the plan is done.
 
     Raises:
-      Refused: nobody is to travel, too many, or nothing is on file to plan on.
+      Refused: nobody is to travel, too many, nothing is on file to plan on, or its budget is not
+        in force.
     """
+    refuse_not_in_force(asked.template, now)
     seen, known = routing.stamp(), routing.known(keyring)
     groups = queries.candidates(
         asked.groups,
@@ -134,7 +146,9 @@ def copy(
             _("Nothing is supposed to be otherwise."),
             hint=_("Name a bed, a guide, days away or a sum."),
         )
-    terms = msgspec.structs.replace(kept.together.terms, suppose=suppose)
+    # What was proposed of the plan is what its copy plans once more: it takes nothing beside it.
+    released = (*kept.together.terms.released, *kept.proposed.values())
+    terms = msgspec.structs.replace(kept.together.terms, suppose=suppose, released=released)
     budget = max(0, kept.together.budget_cents + suppose.budget_cents)
     on = _Ground(routing.known(keyring), routing.stamp(), budget)
     return _begin(kept.candidates, terms, on, keyring, now, after=joint_id, at_once=at_once)
@@ -152,6 +166,8 @@ def resume(*, joint_id: UUID, keyring: Keyring, now: datetime, at_once: bool = F
     kept = queries.opened(row, keyring)
     if kept.state == "running":
         raise Refused(_("This plan is being made."), hint=_("Wait, or stop it first."))
+    if running.progress(row.id) is not None:
+        raise Refused(_("The search is still stopping."), hint=_("Press it again in a moment."))
     groups = queries.still_waiting(kept.candidates, keyring, now)
     if not groups:
         raise Refused(
@@ -205,31 +221,39 @@ def propose_all(*, joint_id: UUID, keyring: Keyring, now: datetime) -> Done:
     done, failed = dict(kept.proposed), []
     ways = [[] if nth in done else way for nth, way in enumerate(ways_of(laid, joint))]
     broken = queries.troubles(kept, ways, keyring)
-    for nth, (one, steps) in enumerate(zip(kept.candidates, ways, strict=True)):
-        if not steps:
-            continue
+    going = [one for one in enumerate(zip(kept.candidates, ways, strict=True)) if one[1][1]]
+    # Who was released goes first: others may be planned on the guides that they give up.
+    for nth, (one, steps) in sorted(going, key=lambda each: each[1][0].passage is None):
         try:
-            _refuse_broken([trouble.says for trouble in broken if trouble.nth in (nth, -1)])
+            refuse_broken([trouble.says for trouble in broken if trouble.nth in (nth, -1)])
             done[nth] = _propose(one, steps, kept.together.terms.template, keyring, now)
         except Refused as refused:
             failed.append(Failed(one.label, refused))
-    made = msgspec.structs.replace(kept.together, passages=tuple(sorted(done.items())))
     with transaction.atomic():
-        swap(row, made, keyring, on=now.date())
+        _keep_proposed(kept, done, keyring, now)
         says = {"n": f"{len(done)}/{kept.n_groups}"}
         audit.write("groups proposed together", actor=keyring.user_id, says=says, now=now)
     return Done(tuple(done.values()), tuple(failed))
 
 
-def approve_all(*, joint_id: UUID, keyring: Keyring, now: datetime) -> Done:
+def approve_all(
+    *, joint_id: UUID, seen: str | None = None, keyring: Keyring, now: datetime
+) -> Done:
     """Lay one's hand on every passage of a plan that still waits for approval.
 
     Each is approved by itself, as on its own page: where one cannot be, it is named.
 
+    Args:
+      seen: the mark of what was proposed as the approver saw it; None: they saw it otherwise.
+
     Raises:
-      Refused: nothing of the plan has been proposed.
+      Refused: nothing of the plan has been proposed, or something else than was seen.
     """
     kept = queries.joint(joint_id, keyring)
+    if seen is not None and seen != kept.mark:
+        raise Refused(
+            _("Other ways are proposed now than you saw."), hint=_("Load the page again.")
+        )
     if not kept.together.passages:
         raise Refused(
             _("Nothing of this plan has been proposed yet."),
@@ -246,33 +270,16 @@ def approve_all(*, joint_id: UUID, keyring: Keyring, now: datetime) -> Done:
     return Done(tuple(done), tuple(failed))
 
 
-def refuse_unproposable(kept: queries.KeptJoint) -> None:
-    """Refuse to propose a plan that is not done, not sound, supposed, or overtaken.
-
-    Raises:
-      Refused: it says which.
-    """
-    if kept.together.after is not None:
-        raise Refused(
-            _("A copy is only to compare; it cannot be proposed."),
-            hint=_("Change the network first, then plan again."),
-        )
-    if kept.found is None:
-        raise Refused(
-            _("This plan is not done yet."), hint=_("Wait until it is, or start it again.")
-        )
-    if kept.found.faults:
-        raise Refused(
-            _("The check found %(n)d faults in this plan.") % {"n": len(kept.found.faults)},
-            hint=_("Plan again; if it stays so, tell those who look after the system."),
-        )
-    if queries.is_stale(kept):
-        raise queries.stale()
-
-
-def _refuse_broken(says: list[str]) -> None:
-    if says:
-        raise Refused("; ".join(says), hint=_("Plan again with the network as it is now."))
+def _keep_proposed(
+    kept: queries.KeptJoint, done: dict[int, UUID], keyring: Keyring, now: datetime
+) -> None:
+    """Keep which passages are of a plan, beside those that another window proposed meanwhile."""
+    row = queries.row_of(kept.id, keyring)
+    held = queries.opened(row, keyring)
+    if held.together.groups != kept.together.groups:
+        return  # It was asked anew meanwhile; these passages stand by themselves.
+    passages = tuple(sorted((held.proposed | done).items()))
+    swap(row, msgspec.structs.replace(held.together, passages=passages), keyring, on=now.date())
 
 
 def _midnight(now: datetime) -> datetime:
@@ -320,23 +327,26 @@ def _begin(
 
 
 def _run(row: JointRow, laid: Laid, terms: Terms, *, at_once: bool) -> None:
-    work = partial(_work, row_id=row.id, cell=row.cell, laid=laid, terms=terms)
+    # What is found counts in the places of the groups that were asked: it belongs to no later ask.
+    asked = _Run(row.id, row.cell, row.revision)
+    work = partial(_work, asked=asked, laid=laid, terms=terms)
     if at_once:
         work(running.Run())
     else:
-        running.start(row.id, work, partial(_fail, row.id))
+        running.start(row.id, work, partial(_end, asked, state="failed"))
 
 
-def _work(run: running.Run, *, row_id: UUID, cell: UUID, laid: Laid, terms: Terms) -> None:
+def _work(run: running.Run, *, asked: _Run, laid: Laid, terms: Terms) -> None:
     """Plan in the background and seal what came of it to the compartment, without a key of it."""
     watch = Watch(run.tell, run.is_stopped)
     found = worked_out(laid, seconds=terms.seconds, seed=terms.seed, watch=watch)
-    box = boxes.seal_to_cell(cell, msgspec.msgpack.encode(found), about=row_id)
-    JointRow.objects.filter(pk=row_id, state="running").update(state="done", box=box)
+    box = boxes.seal_to_cell(asked.cell, msgspec.msgpack.encode(found), about=asked.row)
+    _end(asked, state="done", box=box)
 
 
-def _fail(row_id: UUID) -> None:
-    JointRow.objects.filter(pk=row_id, state="running").update(state="failed")
+def _end(asked: _Run, **ends: str | bytes) -> None:
+    rows = JointRow.objects.filter(pk=asked.row, state="running", revision=asked.revision)
+    rows.update(**ends)
 
 
 def _propose(

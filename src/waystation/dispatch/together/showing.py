@@ -19,6 +19,7 @@ from waystation.dispatch.together.domain import (
     Step,
     Worth,
     by_size,
+    defer_units,
     risk_of,
     saved,
     spread,
@@ -45,7 +46,11 @@ class Stop(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One group of a plan: its way, if it has one, and what became of the proposal."""
+    """One group of a plan: its way, if it has one, and what became of the proposal.
+
+    Of a plan on a network that has changed no way is shown, also of those who do not stay.
+    `is_wrong`: the records as they are now forbid its way.
+    """
 
     number: int
     one: Candidate
@@ -55,11 +60,19 @@ class Row(NamedTuple):
     passage: UUID | None
     says: list[str]
     is_held: bool
+    stays: bool
+    is_wrong: bool
 
     @property
     def goes(self) -> bool:
         """Say whether the group travels."""
         return bool(self.stops)
+
+    @property
+    def priced_lost(self) -> float:
+        """Say as the loss of how many people it is counted that the group stays where it is."""
+        one = self.one
+        return defer_units(one.people, one.urgency, one.waited_days) / LOSS_UNITS
 
 
 class Compared(NamedTuple):
@@ -90,6 +103,7 @@ def rows(
     legs = {way.slug: way for leg in known.legs for way in directed(leg)}
     found = []
     alone = set(kept.found.stays) if kept.found else set()
+    stay = set(kept.found.deferred) if kept.found else set()
     for nth, (one, steps) in enumerate(zip(kept.candidates, ways, strict=True)):
         stops, at = [], None
         for step in steps:
@@ -115,8 +129,10 @@ def rows(
                 stops,
                 risk_of(lost, one.people),
                 kept.proposed.get(nth),
-                [*says.get(nth, []), *([_no_fit_way()] if nth in alone else [])],
+                [*says.get(nth, []), *([_no_fit_way(one)] if nth in alone else [])],
                 one.carried,
+                nth in stay,
+                bool(says.get(nth)),
             )
         )
     return sorted(found, key=lambda row: (row.goes, row.number))
@@ -185,8 +201,11 @@ def worth(found: Found, laid: Laid, known: Known) -> list[Told]:
     ]
 
 
-def _no_fit_way() -> str:
-    return _("No way of its own: its budget pays for none, or a house would hold it too long.")
+def _no_fit_way(one: Candidate) -> str:
+    why = _("No way is left for it: its budget pays for none, or a house would hold it too long.")
+    if one.drawn is None:
+        return why
+    return why + " " + _("Its way was drawn by lot; plan again without drawing to free it.")
 
 
 def _worded(one: Worth, laid: Laid, names: Mapping[str, str], partners: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.dispatch import running
+from waystation.dispatch.paying import budgets
 from waystation.dispatch.together import forms, queries, services, showing
 from waystation.dispatch.together.domain import Step
 from waystation.dispatch.together.forms import Typed
@@ -149,8 +150,8 @@ def propose(request: SignedRequest, joint_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: SignedRequest, joint_id: UUID) -> HttpResponse:
     """Lay one's hand on every passage of a plan that waits for approval."""
-    keyring = request.who.keyring
-    done = services.approve_all(joint_id=joint_id, keyring=keyring, now=clock.now())
+    keyring, seen = request.who.keyring, request.POST.get("seen", "")
+    done = services.approve_all(joint_id=joint_id, seen=seen, keyring=keyring, now=clock.now())
     return _page(request, queries.joint(joint_id, keyring), done)
 
 
@@ -167,7 +168,8 @@ def table(request: SignedRequest, joint_id: UUID) -> HttpResponse:
     for row in read.rows:
         head = (_safe(row.one.label), row.one.people, _safe(row.start_name))
         if not row.stops:
-            written.writerow((*head, "stays", "", "", "", "", "", ""))
+            state = "stays" if row.stays else "no way: the network has changed"
+            written.writerow((*head, state, "", "", "", "", "", ""))
         for nth, stop in enumerate(row.stops, start=1):
             ends = (_safe(stop.from_name), _safe(stop.to_name), stop.mode)
             moments = (stop.depart.isoformat(), stop.arrive.isoformat())
@@ -205,8 +207,10 @@ def _result(request: SignedRequest, read: Read) -> dict[str, object]:
         "found": found,
         "rows": read.rows,
         "going": going,
-        "staying": [row for row in read.rows if not row.goes],
+        "staying": [row for row in read.rows if row.stays],
         "troubles": read.troubles,
+        "is_checked": read.laid is not None and not read.kept.together.passages,
+        "n_wrong": sum(1 for row in going if row.is_wrong),
         "chart": showing.drawn(read.rows, read.known),
         "n_drawn": min(len(going), showing.PICTURE_MAX),
         "compared": showing.compared(found),
@@ -257,6 +261,10 @@ def _form(
     request: SignedRequest, typed: Typed, there: queries.Offer, refused: Refused | None = None
 ) -> HttpResponse:
     keyring = request.who.keyring
+    named = {
+        "rescue-1855": _("rescue of 1855, $30 a person (assumed)"),
+        "rescue-3000": _("rescue of today, $3,000 a person"),
+    }
     context = {
         "typed": typed,
         "offer": there,
@@ -264,10 +272,7 @@ def _form(
         "refused": refused,
         "free_cents": balance(book.GENERAL),
         "seconds": (5, 10, 30, 60, 120),
-        "templates": (
-            ("rescue-1855", _("rescue of 1855, $30 a person (assumed)")),
-            ("rescue-3000", _("rescue of today, $3,000 a person")),
-        ),
+        "templates": [(key, named[key]) for key in budgets(clock.now())],
     }
     return render(request, "dispatch/together/new.html", context, status=409 if refused else 200)
 
@@ -298,7 +303,7 @@ def _filled(request: SignedRequest, read: Read) -> dict[str, str]:
         record = network.record(_id(bed), keyring).record
         filled["beds_at"] = getattr(record, "place", "") or getattr(record, "slug", "")
     if guide := request.GET.get("guide", ""):
-        filled["away"] = network.record(_id(guide), keyring).record.slug
+        filled["away"] = getattr(network.record(_id(guide), keyring).record, "slug", "")
     names = {place.slug: place.name for place in read.known.places}
     filled["beds_at"] = names.get(filled.get("beds_at", ""), "")
     return filled

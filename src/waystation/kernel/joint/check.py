@@ -72,6 +72,8 @@ def _way_faults(
     place, hour, each = int(groups.start[group]), int(groups.ready_h[group]), 0.0
     for i in range(int(joint.n_legs[group])):
         leg, leaves = int(joint.legs[group, i]), int(joint.hours[group, i])
+        if not 0 <= leg < len(field.src):
+            return [*found, Fault(BROKEN_CHAIN, group, i, leaves)]
         if int(field.src[leg]) != place:
             found.append(Fault(BROKEN_CHAIN, group, i, leaves))
         if leaves < hour:
@@ -102,7 +104,8 @@ def _way_faults(
 
 def _cents(field: Field, groups: Groups, joint: Joint, group: int) -> int:
     legs = joint.legs[group, : int(joint.n_legs[group])].tolist()
-    return int(groups.size[group]) * sum(int(field.cents[leg]) for leg in legs)
+    fares = [int(field.cents[leg]) for leg in legs if 0 <= leg < len(field.cents)]
+    return int(groups.size[group]) * sum(fares)
 
 
 def _guide_faults(field: Field, taken: Taken, booked: _Booked) -> list[Fault]:

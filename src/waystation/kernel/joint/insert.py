@@ -229,7 +229,7 @@ def settle(
         if cost > party.defer_cost[group]:
             break
         cents = route_cents(ways, party, joint, group)
-        if cents > left.money[0]:
+        if cents > 0 and cents > left.money[0]:
             dear = max(3.0 * dear, cost / cents)
             continue
         clash = take(ways, party, left, joint, group)

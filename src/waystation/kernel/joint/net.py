@@ -22,7 +22,8 @@ class Field(NamedTuple):
 
     A leg is led by one of a pool's guides, who is of this place alone; with one guide a pool, a
     pool is a guide. Costs are in units: what a person's loss, an hour and a cent weigh is decided
-    before. `leg_cost` holds what a leg costs one person by day and by night, money left out.
+    before. `leg_cost` holds what a leg costs one person by day and by night, money left out. Every
+    leg takes an hour or more.
 
     Shapes: `src`, `dst`, `duration_h`, `pool`, `cents`, `bars` (E); `leg_cost` (2, E): by day, by
     night; `opens` (T, E); `is_night` (T); `wait_cost`, `beds` (V): an hour's wait, people at a
@@ -57,6 +58,7 @@ class Groups(NamedTuple):
 
     `needs` is a set of bits: a leg whose `bars` has one of them is closed to the group. `targets`
     (kinds of destination, V) says where a group of a kind is safe; `kind` (G) which one is its own.
+    `ready_h` is 0 to the field's last hour, at which nothing departs any more.
     `defer_cost` (G) is what it costs, in the same units, to let a group stay where it is.
     """
 

@@ -39,11 +39,15 @@ class Pricer:
     """Makes tables of one field and party, and keeps the space they are made in.
 
     With `both`, the kinds are shared between two threads. One pricer makes one table at a time.
+
+    Raises:
+      ValueError: a group begins at an hour or a place that the field does not have.
     """
 
     def __init__(
         self, ways: Ways, party: Party, *, sort: Any = np.float32, both: bool = False
     ) -> None:
+        _refuse_outside(ways, party)
         n_kinds = len(party.kind_size)
         wide = -(-n_kinds // LANES) * LANES
         self.ways, self.party, self.sort = ways, party, sort
@@ -145,6 +149,19 @@ class Pricer:
         runs = [self.threads.submit(fill, sheet, self.size, at, from_hour) for fill, at in parts]
         for run in runs:
             run.result()
+
+
+def _refuse_outside(ways: Ways, party: Party) -> None:
+    """Refuse groups that begin where or when no table has an entry: compiled loops look nothing up.
+
+    Raises:
+      ValueError: a group does.
+    """
+    hours, places = party.ready_h, party.start
+    if hours.min(initial=0) < 0 or hours.max(initial=0) > ways.n_hours:
+        raise ValueError(f"a group is ready outside the hours 0 to {ways.n_hours}; leave it out")
+    if places.min(initial=0) < 0 or places.max(initial=0) >= max(ways.n_places, 1):
+        raise ValueError(f"a group begins at none of the {ways.n_places} places")
 
 
 def ahead(prices: Real, n_days: NDArray[np.integer]) -> Real:

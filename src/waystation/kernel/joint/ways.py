@@ -54,11 +54,13 @@ def ways(field: Field) -> Ways:
     """List the departures of a field by hour and place.
 
     Raises:
-      ValueError: too many kinds of bars.
+      ValueError: a leg takes no time, or there are too many kinds of bars.
 
     Cost: 0.3 s for 3.5 million departures.
     """
     n_hours, n_places = field.n_hours, field.n_places
+    if field.duration_h.min(initial=1) < 1:
+        raise ValueError("a leg takes no time; each takes an hour or more, rounded up")
     by_src = np.argsort(field.src, kind="stable")
     in_time = np.arange(n_hours)[:, None] + field.duration_h[None, :] <= n_hours
     led = (field.guides > 0)[np.arange(n_hours) // DAY_H][:, field.pool]

@@ -58,7 +58,8 @@ def equilibrium(
         return Flow(np.zeros(n_legs), 0.0)
     # What leaves a place less what comes there; a leg out of a target is never taken.
     legs = np.arange(n_legs, dtype=np.int32)
-    into = legs[~is_target[roads.dst]]
+    # A leg back to its own place is never taken; one entry of it is enough.
+    into = legs[~is_target[roads.dst] & (roads.src != roads.dst)]
     balance = entries(
         (roads.src, legs, np.ones(n_legs)),
         (roads.dst[into], into, -np.ones(into.size)),

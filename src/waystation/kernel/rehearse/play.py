@@ -102,8 +102,11 @@ class _Stage:
         }
         while self.events:
             hour, kind, what, number = heappop(self.events)
-            if hour >= self.script.field.n_hours:
+            if hour > self.script.field.n_hours:
                 break
+            # A plan may end with its last hour: whoever comes then is there, nothing else begins.
+            if hour == self.script.field.n_hours and kind != ARRIVES:
+                continue
             happens[kind](hour, what, number)
         return _played(self.all)
 

@@ -25,9 +25,9 @@ few = settings(max_examples=25, deadline=None)
 FINE = 0.01
 
 
-def case(seed, n=3):
+def case(seed, n=3, n_hours=48):
     dice = np.random.default_rng(seed)
-    field = hands.random_field(dice)
+    field = hands.random_field(dice, n_hours=n_hours)
     return dice, field, hands.random_groups(dice, n), hands.random_taken(dice, field)
 
 
@@ -93,8 +93,8 @@ def test_a_group_takes_the_best_way_that_others_leave(seed):
     assert abs(float(found.cost[0]) - best) <= FINE
 
 
-def prove(seed):
-    dice, field, groups, taken = case(seed)
+def prove(seed, **size):
+    dice, field, groups, taken = case(seed, **size)
 
     found = plan(field, groups, taken, seconds=1, seed=seed, clock=within(1))
 
@@ -117,6 +117,13 @@ def test_a_plan_is_sound_and_lies_between_the_bound_and_the_simple_rules(seed):
 @given(any_seed)
 def test_a_thousand_plans_are_sound_and_lie_above_their_bounds(seed):
     prove(seed)
+
+
+@pytest.mark.long
+@settings(max_examples=150, deadline=None)
+@given(any_seed)
+def test_over_four_days_and_rests_of_up_to_three_the_bound_holds_too(seed):
+    prove(seed, n=2, n_hours=96)
 
 
 @few
@@ -438,3 +445,55 @@ def test_a_leg_has_at_most_so_many_kinds_of_bars():
 
     with pytest.raises(ValueError, match="300 kinds of bars"):
         ways(many)
+
+
+def test_a_leg_takes_an_hour_or_more():
+    field = two_ways()._replace(duration_h=np.array([2, 0], np.int32))
+
+    with pytest.raises(ValueError, match="takes no time"):
+        ways(field)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({"ready_h": 49}, "hours 0 to 48"), ({"ready_h": -1}, "hours 0 to 48"),
+     ({"start": 3}, "none of the 3"), ({"start": -1}, "none of the 3")],
+)  # fmt: skip
+def test_a_group_that_begins_where_no_table_reaches_is_refused(changed, said):
+    field, groups = two_ways(), people_at_start(3)
+    groups = groups._replace(**{name: np.array([n], np.int32) for name, n in changed.items()})
+
+    with pytest.raises(ValueError, match=said):
+        first(field, groups, nothing_taken(field))
+    with pytest.raises(ValueError, match=said):
+        bound_at(field, groups, nothing_taken(field), hands.nothing(field))
+
+
+def test_a_group_that_is_ready_with_the_last_hour_stays():
+    field, groups = two_ways(), people_at_start(3)
+
+    late = groups._replace(ready_h=np.array([48], np.int32))
+
+    assert first(field, late, nothing_taken(field)).n_legs[0] == DEFERRED
+
+
+def test_where_more_is_spent_than_there_is_whoever_costs_nothing_goes_all_the_same():
+    field, groups = two_ways(budget=-5), people_at_start(3)
+    free = field._replace(cents=np.zeros(2, np.int64))
+
+    assert hours_of(first(free, groups, nothing_taken(free))) == [[32, 40]]
+    assert hours_of(first(field, groups, nothing_taken(field))) == [[]]
+    assert not faults(free, groups, nothing_taken(free), first(free, groups, nothing_taken(free)))
+
+
+def test_a_price_on_a_day_off_proves_nothing_about_a_rest_that_reaches_into_it():
+    # Leaves on the first day, the guide is off on the second: 3 * (8 * .1 + 3 + 30 * .2 + 2).
+    field, groups = two_ways(cool=1), people_at_start(3)
+    field.guides[1, 0] = 0
+    prices = hands.nothing(field)
+    prices.guide[1, 0] = 100.0
+
+    found = first(field, groups, nothing_taken(field))
+
+    assert found.cost[0] == pytest.approx(35.4)
+    assert bound_at(field, groups, nothing_taken(field), prices) == pytest.approx(35.4)

@@ -118,3 +118,12 @@ def test_a_pool_leads_seven_people_in_two_days_if_it_may(exposure, fault):
 @pytest.mark.parametrize(("budget", "fault"), [(700, []), (699, [check.MONEY])])
 def test_seven_fares_of_a_dollar_are_seven_dollars(budget, fault):
     assert told(two_ways(budget=budget), both_go()) == fault
+
+
+@pytest.mark.parametrize("leg", [-1, 2])
+def test_a_leg_that_there_is_not_joins_nothing(leg):
+    # Counted from the end, -1 would be the leg that does lead on.
+    joint = both_go()
+    joint.legs[0, 1] = leg
+
+    assert told(two_ways(), joint) == [check.BROKEN_CHAIN]

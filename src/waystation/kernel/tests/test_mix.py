@@ -253,3 +253,12 @@ def test_sums_along_routes_are_each_routes_own():
     )
 
     assert sums(routes, np.array([1.0, 2.0, 4.0])).tolist() == [3.0, 0.0, 4.0]
+
+
+def test_a_leg_that_leads_back_to_its_own_place_is_never_taken():
+    roads = roads_of((0, 3, 0, 0.5), (3, 3, 0, 0.0), (3, 9, 0.2, 0.0))
+
+    found = equilibrium(roads, 0, END, 1)
+
+    assert found.on_leg.tolist() == pytest.approx([1, 0, 1])
+    assert found.value == pytest.approx(0.7)

@@ -19,6 +19,7 @@ from waystation.dispatch.domain import StageOfPassage
 from waystation.dispatch.knowing import readable_at
 from waystation.dispatch.queries import KeptPassage
 from waystation.dispatch.services import note
+from waystation.dispatch.starting.services import refuse_early
 from waystation.relay.models import OneTimeKeyRow, OrderRow, PhoneRow
 from waystation.relay.orders import domain, queries
 from waystation.relay.orders.domain import Order
@@ -50,6 +51,8 @@ def send_order(*, stage_id: UUID, keyring: Keyring, now: datetime) -> UUID:
     stage = next(one.stage for one in kept.stages if one.id == stage_id)
     _refuse_unready(kept, stage, queries.order_of(stage_id, keyring) is not None)
     refuse_troubled([stage], dispatch.ground(keyring, [stage]))
+    if stage.state != "planned":
+        refuse_early(stage_id, keyring, now)  # what is planned still is asked by `note`
     known = queries.phone_for(stage, keyring)
     _end_lost(stage_id, keyring, now)
     order = Order(
@@ -268,7 +271,8 @@ def revoke(*, phone_id: UUID, keyring: Keyring, now: datetime) -> None:
 def destroy(kept: KeptOrder, state: str, keyring: Keyring, now: datetime) -> None:
     """Destroy an order: its items, its keys and what was said about it; its watches fall silent.
 
-    Those of a lost phone do not: nobody knows what became of its guide.
+    Those of a lost phone do not: nobody knows what became of its guide. What could be read on it
+    lies there still, in whosever hands.
     """
     row, order = kept
     OneTimeKeyRow.objects.filter(phone=row.phone_id, mailrow__order=row).delete()
@@ -276,7 +280,7 @@ def destroy(kept: KeptOrder, state: str, keyring: Keyring, now: datetime) -> Non
     row.talk.all().delete()
     ended = msgspec.structs.replace(order, state=state, seeds=(b"", b""))
     swap(row, ended, keyring, on=now.date())
-    blast.end(stage_id=order.stage, keyring=keyring, now=now)
+    blast.end(stage_id=order.stage, unread=state == "lost", keyring=keyring, now=now)
     if state != "lost":
         ran_out = state == "ended"
         watching.end_for_order(order_id=row.id, keyring=keyring, now=now, unanswered=ran_out)

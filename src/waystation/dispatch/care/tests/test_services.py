@@ -7,6 +7,8 @@ import pytest
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.base.models import Watch
+from waystation.dispatch.blast import services as blast
+from waystation.dispatch.blast.domain import Caps
 from waystation.dispatch.care import queries, services
 from waystation.dispatch.queries import ground, passages
 from waystation.dispatch.starting import queries as starting
@@ -227,3 +229,19 @@ def test_a_law_of_nowhere_or_without_words_is_not_put_on_file(river, land, says)
         )
 
     assert hazards.hazards(river.harriet) == []
+
+
+def test_a_stage_goes_to_nobody_who_would_then_know_of_more_people_than_the_cap(river):
+    kept = river.approved()
+    first = kept.stages[0]
+    to = {"stage_id": first.id, "partner_id": row(river, spare(river, kept))}
+    as_now = {"keyring": river.harriet, "now": READY}
+    # Two people go: nobody but who leads them already may come to know of them.
+    blast.set_caps(caps=Caps(guide_people=1, place_people=2), **as_now)
+
+    with pytest.raises(Refused, match="would give up 2 people; the limit is 1"):
+        services.hand_to(**to, **as_now)
+
+    assert river.passage(kept.id).stages[0].stage == first.stage
+    blast.set_caps(caps=Caps(guide_people=2, place_people=2), **as_now)
+    assert services.hand_to(**to, **as_now).guide != first.stage.guide

@@ -47,7 +47,7 @@ class Shore(River):
 
     def lose(self, what=PARTNER, key="haines", now: datetime = READY, **other) -> UUID:
         """Prepare a drill; by default Jonathan Haines of Wilmington is lost, an hour ago."""
-        name = queries.named(what, key, self.harriet)
+        name = other.pop("name", "") or queries.named(what, key, self.harriet)
         loss = Loss(what=what, key=key, name=name, since=now - timedelta(hours=1))
         asked = {"exercise": False, "family_cents": 0, "by": "Harriet", "keyring": self.harriet}
         return services.prepare(loss=loss, now=now, **asked | other)

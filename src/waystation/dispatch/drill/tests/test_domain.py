@@ -9,18 +9,24 @@ from waystation.dispatch.blast.domain import Loss as Fall
 from waystation.dispatch.domain import Report
 from waystation.dispatch.drill.domain import (
     BORDER,
+    FINISH,
+    GO_ON,
     HIDE,
+    HOUSE,
     LAND,
     MOVE_ON,
+    TURN_BACK,
     Fate,
     Loss,
     Map,
     act_of,
     avoided,
+    barred_by,
     border_of,
     burned,
     crossing,
     mark_of,
+    mark_with,
     packed,
     touched,
 )
@@ -99,6 +105,46 @@ def test_a_destination_that_was_given_up_stays_one_and_other_places_do_not():
     assert act_of(way().stages, burnt, "haines") == HIDE
     there = burnt._replace(places=burnt.places | {"ripley"})
     assert act_of(way().stages, there, "haines") == MOVE_ON
+
+
+def on_the_road(number):
+    """Let people be on the road on one of the two stages."""
+    return [
+        replace(one, state="met" if one.number == number else "planned") for one in way().stages
+    ]
+
+
+def test_nobody_on_the_road_is_sent_over_a_lost_border_or_into_a_lost_land():
+    border = burned(lost(BORDER, "CA-ON|US-OH"), NOTHING, KNOWN)
+    land = burned(lost(LAND, "CA-ON"), NOTHING, KNOWN)
+
+    assert act_of(on_the_road(2), border, "CA-ON|US-OH", barred_by(border, KNOWN)) == TURN_BACK
+    assert act_of(on_the_road(2), land, "CA-ON", barred_by(land, KNOWN)) == TURN_BACK
+    # The first stage ends before the border.
+    assert act_of(on_the_road(1), land, "CA-ON", barred_by(land, KNOWN)) == GO_ON
+
+
+def test_a_destination_that_is_lost_itself_is_none_any_more():
+    burnt = burned(lost(HOUSE, "sandusky"), NOTHING._replace(places=frozenset({"sandusky"})), KNOWN)
+    known = burned(lost("partner", "haines"), NOTHING._replace(places=burnt.places), KNOWN)
+
+    assert avoided(burnt, way().stages, ["sandusky"], KNOWN)[0].places == ("sandusky",)
+    assert act_of(on_the_road(2), burnt, "sandusky") == TURN_BACK
+    assert act_of(on_the_road(2), known, "haines") == FINISH
+
+
+def test_a_mark_changes_with_what_a_loss_gives_up_too():
+    burnt = burned(lost("partner", "haines"), NOTHING, KNOWN)
+    more = burnt._replace(places=frozenset({"ripley"}))
+
+    marks = {
+        mark_with(b"1", burnt, [ONE]),
+        mark_with(b"1", more, [ONE]),
+        mark_with(b"1", burnt, [ONE, TWO]),
+        mark_with(b"2", burnt, [ONE]),
+    }
+
+    assert len(marks) == 4
 
 
 def test_a_mark_changes_with_a_state_a_guide_a_trouble_and_the_network_and_with_nothing_else():

@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 
 from waystation.base.errors import Refused
+from waystation.dispatch import paying
+from waystation.dispatch.blast import services as blast
 from waystation.dispatch.drill import queries, services
 from waystation.dispatch.drill.domain import (
     GO_ON,
@@ -19,6 +21,9 @@ from waystation.dispatch.drill.domain import (
     Loss,
 )
 from waystation.dispatch.drill.tests.conftest import HOUSE, LATER, PARTNER, READY
+from waystation.dispatch.paying import Funding
+from waystation.dispatch.starting import services as starting
+from waystation.ledger import services as ledger
 from waystation.routing.models import PlanRow
 from waystation.vault.cells import Reader, add_reader
 
@@ -96,11 +101,34 @@ def test_two_groups_are_not_given_the_same_guide_in_the_same_hours(shore):
     assert len(set(led)) == len(led)
 
 
+def test_two_groups_are_not_promised_the_same_money(shore, monkeypatch):
+    shore.by_night()
+    shore.by_night(people=3)
+    opened, really = [], ledger.open_rescue
+
+    def only_once(**given):
+        if opened:
+            raise Refused("The general fund has $0.00.")
+        opened.append(given["n_people"])
+        return really(**given)
+
+    # Each needs a new budget for its new way, and there is money for one.
+    monkeypatch.setattr(paying, "funding_of_rest", lambda *_given: Funding(""))
+    monkeypatch.setattr(ledger, "open_rescue", only_once)
+    stuck, other = shore.drill(shore.lose(HOUSE, "wilmington")).fates
+
+    assert (stuck.people, stuck.no_plan) == (2, "The general fund has $0.00.")
+    assert (other.people, other.no_plan) == (3, "")
+
+
 def test_people_at_a_place_that_was_given_up_move_on_and_others_hide(shore):
     shore.travel(shore.by_night(), 1)
 
     # Wilmington is where they stand; Ripley lies behind them.
-    assert only(shore, shore.lose(HOUSE, "wilmington", LATER)).act == MOVE_ON
+    raided = shore.lose(HOUSE, "wilmington", LATER)
+    assert only(shore, raided).act == MOVE_ON
+    at_home = [task.of for task in shore.drill(raided).tasks if task.what == "at home"]
+    assert at_home == ["Ben Young", "Jonathan Haines"]
     assert only(shore, shore.lose(now=LATER)).act == HIDE
 
 
@@ -208,6 +236,62 @@ def test_nobody_prepares_the_loss_of_their_own_account_or_gives_money_that_is_no
     # $1,000 came in, nothing was set aside.
     with pytest.raises(Refused, match="The general fund has"):
         shore.lose(family_cents=100_001)
+
+
+def test_nobody_is_sent_on_to_a_destination_that_is_lost_itself(shore):
+    shore.by_night()
+
+    drill = shore.drill(shore.lose(HOUSE, "sandusky"))
+
+    (fate,) = drill.fates
+    assert fate.is_stuck
+    assert fate.after == ()
+    assert "sandusky" in drill.shut.places
+
+
+def test_a_drill_is_not_signed_once_more_can_be_read_by_who_is_lost(shore):
+    kept = shore.by_night()
+    opens = READY + timedelta(minutes=20)
+    blast.disclose(
+        stage_id=kept.stages[1].id, what="order", by_phone=True, readable_at=opens,
+        keyring=shore.harriet, now=READY,
+    )  # fmt: skip
+    drill_id = shore.lose()
+
+    assert shore.sign(drill_id, shore.passmore) is False
+    # Nothing was written since: Haines can only read by now where he was to lead them.
+    with pytest.raises(Refused, match="Something changed"):
+        shore.sign(drill_id, shore.jacob, now=opens)
+
+
+def test_whoever_approved_and_then_prepared_again_does_not_approve_once_more(shore):
+    shore.by_night()
+    drill_id = shore.lose()
+    shore.sign(drill_id, shore.passmore)
+
+    services.again(drill_id=drill_id, by="Passmore", keyring=shore.passmore, now=READY)
+
+    with pytest.raises(Refused, match="hand is already"):
+        shore.sign(drill_id, shore.passmore)
+
+
+def test_kin_of_people_who_are_touched_do_not_approve_their_new_way(shore):
+    kept = shore.by_night()
+    starting.step_aside(passage_id=kept.id, keyring=shore.jacob, now=READY)
+    drill_id = shore.lose()
+
+    with pytest.raises(Refused, match="kin"):
+        shore.sign(drill_id, shore.jacob)
+
+
+def test_a_lost_account_takes_no_part_in_what_is_done_about_it(shore):
+    drill_id = shore.lose(STAFF, str(shore.jacob.user_id), name="Jacob")
+
+    with pytest.raises(Refused, match="own account"):
+        services.withdraw(drill_id=drill_id, keyring=shore.jacob, now=READY)
+
+    services.withdraw(drill_id=drill_id, keyring=shore.passmore, now=READY)
+    assert shore.drill(drill_id).state == "withdrawn"
 
 
 def test_a_stranger_prepares_nothing_and_reads_none(shore):

@@ -5,6 +5,7 @@ from math import inf, log1p
 import numpy as np
 import pytest
 
+from waystation.base.errors import Refused
 from waystation.dispatch.mixing import services as mixing
 from waystation.dispatch.mixing.domain import Belief
 from waystation.dispatch.rehearsing import queries, scripts
@@ -87,6 +88,14 @@ def test_a_stage_under_way_is_taken_to_go_well(office):
     leg = int(played.joint.legs[0, 0])
     assert played.joint.n_legs.tolist() == [1]
     assert played.laid.legs[leg] == "morning"
+
+
+def test_a_passage_that_ends_after_the_days_that_are_played_is_left_out(office, monkeypatch):
+    monkeypatch.setattr(queries, "DAYS_MAX", 1)
+
+    # Its second stage leaves at hour 29.
+    with pytest.raises(Refused, match="No passage under way can be travelled"):
+        queries.under_way(queries.known(office.harriet), office.harriet, READY)
 
 
 def test_the_beliefs_are_those_of_the_network(office):

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from waystation.dispatch import services
 from waystation.dispatch.agreed import AGREED_TO
 from waystation.dispatch.starting.showing import spans
 from waystation.dispatch.starting.tests.test_services import hear_a_rumour
+from waystation.routing.tests.ripley import READY
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,23 @@ def test_only_the_part_is_given_to_a_page_that_asks_for_it_by_itself(river, ente
 
     assert b"<html" not in part.content
     assert b"Before a stage begins" in part.content
+
+
+def test_a_word_that_says_nothing_known_is_taken_for_no_look_at_the_way(river, enter):
+    kept = river.approved()
+    browser = enter("field manager")
+
+    answer = browser.post(reverse("starting-say", args=[kept.id]), {"what": "?", "words": "x"})
+
+    assert answer.status_code == 409
+    assert river.passage(kept.id).passage.said == ()
+
+
+def test_of_a_passage_that_was_called_off_no_stage_is_said_to_have_begun(river, enter):
+    kept = river.approved()
+    services.stand_down(passage_id=kept.id, reason="-", keyring=river.harriet, now=READY)
+
+    page = enter("field manager").get(reverse("starting", args=[kept.id])).content.decode()
+
+    assert "This passage is over." in page
+    assert "Every stage has begun." not in page

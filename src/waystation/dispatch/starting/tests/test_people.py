@@ -97,3 +97,10 @@ def test_plain_words_are_no_name(text):
     both = [named("Ann Jackson", age=40), named("김 영희", age=30), named(None)]
 
     assert not people.holds_a_name(text, both)
+
+
+def test_a_korean_name_is_found_also_where_it_is_written_apart():
+    text = "신발 두 켤레 필요, 김 영희 걷지 못함, 밤에 추위"
+
+    assert people.holds_a_name(text, [named("김영희", age=30)])
+    assert not people.holds_a_name(text, [named("희영김", age=30)])

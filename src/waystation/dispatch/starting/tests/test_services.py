@@ -25,6 +25,7 @@ from waystation.network import queries as network
 from waystation.network import services as networking
 from waystation.network.domain import House, Partner
 from waystation.network.models import HouseRow
+from waystation.routing.domain import Lost
 from waystation.routing.tests.ripley import READY, at
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
@@ -284,7 +285,7 @@ def test_what_its_people_said_goes_along_when_the_way_is_planned_anew(river, gro
     river.say(kept.id, LOOKED, "asked every guide")
     river.travel(kept, 1)
     plan_id = services.replan(
-        passage_id=kept.id, lost=_nothing(), from_end=False, keyring=river.harriet, now=at(1_500)
+        passage_id=kept.id, lost=Lost(), from_end=False, keyring=river.harriet, now=at(1_500)
     )
 
     on = services.carry_on(
@@ -295,7 +296,63 @@ def test_what_its_people_said_goes_along_when_the_way_is_planned_anew(river, gro
     assert [one.what for one in river.passage(on).passage.said] == ["agreed to"]
 
 
-def _nothing():
-    from waystation.routing.domain import Lost
+def test_a_group_still_at_home_whose_way_is_planned_anew_needs_all_that_it_needed_before(river):
+    kept = river.approved()
+    plan_id = services.replan(
+        passage_id=kept.id, lost=Lost(), from_end=False, keyring=river.harriet, now=READY
+    )
+    on = services.carry_on(
+        passage_id=kept.id, plan_id=plan_id, route_no=0, needs="", keyring=river.harriet, now=READY
+    )
+    river.approve(on)
 
-    return Lost()
+    starts.step_aside(passage_id=on, keyring=river.jacob, now=READY)
+
+    assert set(map(tuple, kinds(river, on).values())) == {("approvals",)}
+    with pytest.raises(Refused, match="still missing: 1"):
+        river.note(river.passage(on).stages[0].id, "ordered")
+
+
+def test_a_group_half_way_is_not_left_standing_because_an_approval_is_missing(river):
+    kept = river.approved()
+    river.travel(kept, 1)
+    plan_id = services.replan(
+        passage_id=kept.id, lost=Lost(), from_end=False, keyring=river.harriet, now=at(1_500)
+    )
+    on = services.carry_on(
+        passage_id=kept.id, plan_id=plan_id, route_no=0, needs="", keyring=river.harriet,
+        now=at(1_500),
+    )  # fmt: skip
+    river.approve(on)
+
+    starts.step_aside(passage_id=on, keyring=river.jacob, now=at(1_500))
+
+    assert set(map(tuple, kinds(river, on, at(1_500)).values())) == {()}
+
+
+def test_kin_of_a_group_stay_kin_when_its_way_is_proposed_again(river, group):
+    first = river.propose(group=group)
+    starts.step_aside(passage_id=first, keyring=river.jacob, now=READY)
+    services.withdraw(passage_id=first, keyring=river.harriet, now=READY)
+    again = river.propose(group=group)
+
+    with pytest.raises(Refused, match="You are kin"):
+        river.approve(again, river.jacob)
+
+    assert river.passage(again).passage.approvals == 0
+    assert river.approve(again, river.passmore) is False
+    assert river.approve(river.propose(), river.jacob) is False  # other people: no kin of theirs
+
+
+def test_kin_of_people_half_way_stay_kin_when_they_are_carried_on(river):
+    kept = river.approved()
+    starts.step_aside(passage_id=kept.id, keyring=river.jacob, now=READY)
+    plan_id = services.replan(
+        passage_id=kept.id, lost=Lost(), from_end=False, keyring=river.harriet, now=READY
+    )
+    on = services.carry_on(
+        passage_id=kept.id, plan_id=plan_id, route_no=0, needs="", keyring=river.harriet, now=READY
+    )
+
+    with pytest.raises(Refused, match="You are kin"):
+        river.approve(on, river.jacob)

@@ -1,9 +1,15 @@
 """Two groups on one guide: planned together, proposed, approved, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
+from waystation.cases import services as cases
+from waystation.cases.person import named
+from waystation.cases.tests.builders import settle
 from waystation.dispatch import queries as passages
 from waystation.dispatch import running
 from waystation.dispatch.models import JointRow, PassageRow
@@ -193,3 +199,144 @@ def test_a_cancelled_run_keeps_nothing_of_what_it_finds_later(river, asked, monk
 
     kept = queries.joint(made, river.harriet)
     assert (kept.state, kept.found) == ("cancelled", None)
+
+
+def test_a_search_that_was_stopped_and_begun_anew_keeps_only_what_the_new_one_finds(
+    river, asked, monkeypatch
+):
+    begun = []
+    monkeypatch.setattr(running, "start", lambda run_id, work, failed: begun.append(work) or True)
+    made = services.plan_all(asked=asked, keyring=river.harriet, now=READY)
+    services.cancel(joint_id=made, keyring=river.harriet)
+    services.resume(joint_id=made, keyring=river.harriet, now=READY)
+
+    begun[0](running.Run())
+    between = queries.joint(made, river.harriet)
+    begun[1](running.Run())
+
+    assert (between.state, between.found) == (queries.STOPPED, None)
+    assert queries.joint(made, river.harriet).state == "done"
+
+
+def test_a_search_that_is_still_stopping_is_not_begun_anew(river, asked, monkeypatch):
+    monkeypatch.setattr(running, "start", lambda _run_id, _work, _failed: True)
+    made = services.plan_all(asked=asked, keyring=river.harriet, now=READY)
+    services.cancel(joint_id=made, keyring=river.harriet)
+    monkeypatch.setattr(running, "progress", lambda _run_id: running.Run())
+
+    with pytest.raises(Refused, match="still stopping"):
+        services.resume(joint_id=made, keyring=river.harriet, now=READY)
+
+
+def test_two_windows_that_propose_the_same_plan_lose_no_passage_of_it(river, joint, monkeypatch):
+    propose, others = services._propose, []
+
+    def slowly(*asked):
+        if not others:
+            others.append("there")
+            others.append(services.propose_all(joint_id=joint, keyring=river.harriet, now=READY))
+        return propose(*asked)
+
+    monkeypatch.setattr(services, "_propose", slowly)
+
+    mine = services.propose_all(joint_id=joint, keyring=river.harriet, now=READY)
+
+    assert (len(mine.passages), len(mine.failed), len(others[1].passages)) == (0, 2, 2)
+    kept = queries.joint(joint, river.harriet)
+    assert set(kept.proposed.values()) == set(others[1].passages)
+    assert PassageRow.objects.count() == 2
+
+
+def test_a_copy_of_what_was_proposed_plans_it_once_more_and_not_beside_itself(river, joint):
+    services.propose_all(joint_id=joint, keyring=river.harriet, now=READY)
+
+    copy = services.copy(
+        joint_id=joint, suppose=Suppose(budget_cents=100), keyring=river.harriet, now=READY,
+        at_once=True,
+    )  # fmt: skip
+
+    assert sorted(ways(copy, river.harriet), key=lambda way: way[0][1]) == [FIRST, SECOND]
+
+
+def test_who_was_released_and_stays_keeps_the_beds_they_were_promised(
+    river, asked, joint, monkeypatch
+):
+    services.propose_all(joint_id=joint, keyring=river.harriet, now=READY)
+    released = tuple(kept.id for kept in passages.passages(river.harriet))
+    again = services.plan_all(
+        asked=asked._replace(groups=(), released=released), keyring=river.harriet, now=READY,
+        at_once=True,
+    )  # fmt: skip
+    counted = []
+    monkeypatch.setattr(checking, "troubles", lambda *told, **_more: counted.append(told[3]) or [])
+    kept = queries.joint(again, river.harriet)
+    way = ways_of(*queries.laid(again, river.harriet))[0]
+
+    queries.troubles(kept, [way, way], river.harriet)
+    queries.troubles(kept, [way, []], river.harriet)
+
+    assert [len(stays) for stays in counted] == [0, 1]
+
+
+def test_who_is_released_is_as_urgent_and_has_waited_as_long_as_before(river, asked):
+    ill = named("I. J.", age=70, needs="cannot travel at night")
+    household = settle(
+        river.harriet, people=[ill], place="ripley", urgency="immediate",
+        waiting_since=READY.date() - timedelta(days=9),
+    )  # fmt: skip
+    group = cases.form_group(household_ids=[household], keyring=river.harriet, now=READY)
+    waits = {"targets": ("sandusky",), "ready_at": READY, "keyring": river.harriet, "now": READY}
+    (before,) = queries.candidates([group], [], **waits)
+    passage_id = river.propose(route_no=0, group=group, people=1)
+
+    (after,) = queries.candidates([], [passage_id], **waits)
+
+    assert (after.urgency, after.waited_days) == ("immediate", 9)
+    assert (after.urgency, after.waited_days, after.no_night) == (
+        before.urgency,
+        before.waited_days,
+        before.no_night,
+    )
+
+
+def test_whoever_is_ready_only_after_the_last_day_stays(river, asked):
+    late = asked._replace(ready_at=READY + timedelta(days=30))
+
+    found = queries.joint(
+        services.plan_all(asked=late, keyring=river.harriet, now=READY, at_once=True),
+        river.harriet,
+    )
+
+    assert found.state == "done"
+    assert sorted(found.found.deferred) == [0, 1]
+
+
+def test_a_bound_of_nothing_proves_nothing_of_a_plan_that_costs_something(river, joint):
+    found = queries.joint(joint, river.harriet).found
+
+    assert found.is_proven
+    assert not replace(found, bound=0.0).is_proven
+    assert replace(found, bound=0.0, units=0.0).is_proven
+
+
+def test_who_was_released_is_proposed_first_for_others_go_with_the_guides_they_give_up(
+    river, asked, monkeypatch
+):
+    alone = services.plan_all(
+        asked=asked._replace(groups=asked.groups[:1]), keyring=river.harriet, now=READY,
+        at_once=True,
+    )  # fmt: skip
+    (held,) = services.propose_all(joint_id=alone, keyring=river.harriet, now=READY).passages
+    both = services.plan_all(
+        asked=asked._replace(groups=asked.groups[1:], released=(held,)), keyring=river.harriet,
+        now=READY, at_once=True,
+    )  # fmt: skip
+    turns, propose = [], services._propose
+    monkeypatch.setattr(
+        services, "_propose", lambda one, *more: turns.append(one.passage) or propose(one, *more)
+    )
+
+    done = services.propose_all(joint_id=both, keyring=river.harriet, now=READY)
+
+    assert turns == [held, None]
+    assert done.failed == ()

@@ -230,6 +230,14 @@ def test_whoever_is_still_waiting_at_the_last_hour_has_not_arrived():
     assert came.fate.tolist() == [ON_THE_WAY]
 
 
+def test_whoever_comes_with_the_last_hour_has_arrived():
+    came = played(script(((OUT, 90), (STRAIGHT, 116))), WARN)
+
+    # Sets out at 116 for four hours: 120, the last hour of the plan.
+    assert came.fate.tolist() == [SAFE]
+    assert came.arrived_h.tolist() == [120]
+
+
 def test_the_calm_script_has_nothing_that_could_go_wrong():
     made = script()
     made.beliefs.leg[:] = 1.0

@@ -1,6 +1,7 @@
 """A drill that two approved: everybody told at once, phones given up, new orders sealed."""
 
 from datetime import timedelta
+from uuid import uuid5
 
 import pytest
 
@@ -12,6 +13,7 @@ from waystation.dispatch.drill.tests.test_prepare import everything
 from waystation.dispatch.models import HandRow, PassageRow
 from waystation.hazards import queries as hazards
 from waystation.ledger import queries as book
+from waystation.ledger.models import Entry
 from waystation.network import queries as network
 from waystation.network.domain import RESTING, standing_on
 from waystation.relay.drill import queries, services
@@ -54,6 +56,8 @@ def test_two_approvals_call_the_old_guides_back_and_seal_the_new_orders_at_once(
     assert rankin.orders() == []
     assert PhoneRow.objects.get(pk=haines.mailbox).state == "revoked"
     assert book.balance("RESCUE-GENERAL") == 100_000 - 5_000 - 6_000
+    # A seized book does not say which drill paid: its rows cannot be matched with drills.
+    assert not Entry.objects.filter(pk=uuid5(drill_id, "family")).exists()
 
 
 def test_the_words_by_which_people_know_each_other_are_others_on_the_new_way(quay):
@@ -65,6 +69,60 @@ def test_the_words_by_which_people_know_each_other_are_others_on_the_new_way(qua
 
     new = quay.passage(quay.drill(drill_id).fates[0].became)
     assert before.isdisjoint({one.stage.meet for one in new.stages})
+
+
+def test_groups_are_led_by_those_whom_the_approvers_saw_and_who_no_phone_tells_is_called(
+    quay, monkeypatch
+):
+    codes = iter(("P-A", "P-B", "P-C", "P-D", *(f"P-{nth}" for nth in range(20))))
+    monkeypatch.setattr("waystation.dispatch.forward.services.new_code", lambda _of: next(codes))
+    small = quay.by_night()
+    quay.by_night(people=3)
+    quay.note(small.stages[0].id, "ordered")
+    # The house is lost: both groups have to go by the other road, the larger one chose first.
+    drill_id = quay.lose(HOUSE, "wilmington")
+    seen = {fate.passage: fate.guides for fate in quay.drill(drill_id).fates}
+
+    quay.approve_drill(drill_id)
+
+    done = quay.drill(drill_id)
+    assert [fate.code for fate in done.fates] == ["P-A", "P-B"]
+    assert {fate.passage: tuple(led_by(quay, fate.became)) for fate in done.fates} == seen
+    called = [task.of for task in done.tasks if task.what == "call off"]
+    assert called == ["P-A: 1 John Rankin"]
+
+
+@pytest.mark.long
+def test_a_guide_under_way_without_a_phone_is_called_and_one_group_holds_up_no_other(
+    quay, monkeypatch
+):
+    kept = quay.by_night()
+    one = kept.stages[0]
+    for what, when in (("ordered", READY), ("accepted", READY), ("met", one.stage.depart)):
+        quay.note(one.id, what, when)
+    when = one.stage.depart + timedelta(minutes=30)
+    clock.stand_at(when)
+    drill_id = quay.lose(now=when)
+    quay.approve_drill(drill_id, now=when)
+    quay.note(one.id, "handed over", one.stage.arrive)
+
+    def refused(**_given):
+        raise Refused("no room in the mailbox")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("waystation.relay.drill.services.telling.send_all", refused)
+        assert services.lead_on(drill_id=drill_id, keyring=quay.harriet, now=at(1_500)) == 1
+    (stuck,) = quay.drill(drill_id).fates
+    assert (stuck.is_stuck, stuck.waits, stuck.no_plan) == (True, True, "no room in the mailbox")
+    assert quay.passage(kept.id).passage.state == "moving"
+
+    services.lead_on(drill_id=drill_id, keyring=quay.harriet, now=at(1_500))
+    done = quay.drill(drill_id)
+    assert (done.fates[0].is_stuck, done.fates[0].waits) == (False, False)
+    whats = [task.what for task in done.tasks]
+    assert whats[0] == "leave"
+    # Nobody of the new way has a phone, which came up only now.
+    assert whats[-1] == "call"
 
 
 @pytest.mark.long

@@ -107,6 +107,9 @@ def test_the_incident_page_asks_once_and_then_says_what_was_done(browser, kept, 
     address = reverse("incident", args=[first.id])
     before = browser.get(address).content.decode()
     assert "Is John Rankin lost?" in before
+    # No name of a guide in an address: the drill is asked for by the record's id.
+    assert f"{reverse('drill-new')}?record={first.stage.guide_row}" in before
+    assert "lost=" not in before
 
     after = browser.post(address).content.decode()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from waystation.dispatch.blast import queries as blast
+from waystation.dispatch.blast import services as blast_services
 from waystation.relay.cards import services as cards
 from waystation.relay.orders import services
 from waystation.relay.orders.queries import order_of
@@ -58,7 +59,7 @@ def test_words_to_a_guide_are_disclosed_too(office):
     assert [one.what for one in told(office)] == ["order", "words"]
 
 
-def test_what_is_called_back_unread_was_never_known_and_a_lost_phone_holds_nothing(office):
+def test_what_is_called_back_unread_was_never_known_and_a_lost_phone_holds_what_was_read(office):
     office.change(office.second, lead_h=10)
     phone = office.ready_phone()
     office.ready_phone(office.second)
@@ -73,9 +74,22 @@ def test_what_is_called_back_unread_was_never_known_and_a_lost_phone_holds_nothi
     after = blast.phone_lost("garrett", office.harriet, later)
 
     assert second.told == ()
-    # The order that was read lies on the phone still, called back; once given up, no more.
-    assert (len(held.told), len(after.told)) == (1, 0)
+    # The order that was read lies on the phone still, called back, and in strange hands too.
+    assert (len(held.told), len(after.told)) == (1, 1)
     assert len(blast.guide_lost("garrett", office.harriet, later).told) == 1
+
+
+def test_what_left_a_phone_after_it_was_lost_was_read_by_whoever_has_it(office):
+    office.ready_phone()
+    office.send()
+    over = NOW + 2 * HOUR
+    blast_services.end(stage_id=office.first.id, keyring=office.harriet, now=over)
+
+    def given_up(since):
+        return len(blast.phone_lost("garrett", office.harriet, over + HOUR, since=since).told)
+
+    assert given_up(since=over + HOUR) == 0
+    assert given_up(since=over - HOUR) == 1
 
 
 def test_a_guide_who_is_told_by_a_person_is_told_and_holds_nothing_on_a_phone(office):

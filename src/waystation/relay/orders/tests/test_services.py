@@ -228,6 +228,17 @@ def test_the_stage_of_a_lost_phone_is_ordered_again_on_another(office):
     assert not WatchingRow.objects.filter(order=order).exists()
 
 
+def test_a_stage_that_may_not_begin_any_more_is_not_ordered_again_on_another_phone(office):
+    lost = office.ready_phone()
+    office.send()
+    office.revoke(lost)
+    office.ready_phone()
+    late = NOW + timedelta(days=30)
+
+    with pytest.raises(Refused, match="looked at the way"):
+        services.send_order(stage_id=office.first.id, keyring=office.harriet, now=late)
+
+
 def test_an_order_whose_time_is_over_is_destroyed(office):
     phone = office.ready_phone()
     office.send()
