@@ -37,6 +37,8 @@ def test_a_group_is_built_by_keys_by_drag_and_by_thumb(served: Served, browser: 
     expect(page.locator("#sum-1")).to_contain_text("May travel together.")
     assert who_is_in(page, 2) == []
     page.get_by_role("button", name="Redo").click()
+    expect(page.locator("#sum-2")).to_contain_text("A family cannot be split")
+    page.wait_for_load_state("networkidle")
     assert who_is_in(page, 2) == ["p302"]
     page.locator('[data-code="p302-others"] .head').drag_to(page.locator("#column-2"))
     expect(page.locator("#sum-2")).to_contain_text("May travel together.")
