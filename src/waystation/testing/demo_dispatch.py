@@ -13,9 +13,9 @@ from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 
 # Who waits in a group of their own, and since how many days the committee has known of them, which
-# # is assumed: the books tell of the arrival only, this autumn or in the year after it. The first are
-# too many for the houses on the way; each of the others has a way that its budget pays for. The
-# company of eleven, and a child alone, are left to whoever tries them.
+# is assumed: the books tell of the arrival only, this autumn or in the year after it. The first
+# are too many for the houses on the way; each of the others has a way that its budget pays for.
+# The company of eleven, and a child alone, are left to whoever tries them.
 FORMED = {"p165": 15, "p124": 9, "p128": 12, "p338": 6, "p208": 7, "p217": 4, "p386": 5}
 # Who is taken for lost in the exercise: the last house before Pennsylvania.
 LOST = ("Thomas Garrett", "wilmington-de")
