@@ -25,6 +25,10 @@ OFFENCES = {
         "dispatch/starting/offence.py",
         "from waystation.dispatch.drill import domain",
     ),
+    "ledger-areas": (
+        "ledger/approving/offence.py",
+        "from waystation.ledger.closing import domain",
+    ),
     "inside-relay-areas": (
         "relay/orders/queries.py",
         "from waystation.relay.orders import services",

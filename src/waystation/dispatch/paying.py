@@ -22,6 +22,7 @@ from waystation.dispatch.domain import (
     from_general,
     is_unpaid,
 )
+from waystation.ledger import chart
 from waystation.ledger import domain as book
 from waystation.ledger import services as ledger
 from waystation.ledger.queries import balance, parts_left
@@ -59,7 +60,7 @@ def funding_of_rest(stages: list[StageOfPassage], passage: Passage, now: datetim
     if book.is_in_force(template, now.date()):
         allowed = book.budget(template, passage.people)
         back = sum(cents for part, cents in left.items() if part not in STAYS)
-        has_it = sum(allowed.values()) <= balance(book.GENERAL) + back
+        has_it = sum(allowed.values()) <= balance(chart.GENERAL) + back
         if has_it and not beyond_budget(cost, allowed):
             return Funding("")
     return Funding(passage.fund, paid_beyond(stages, passage))
@@ -80,7 +81,7 @@ def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
       Refused: it has too little.
     """
     needed = beyond(stages, passage)
-    free = balance(book.GENERAL)
+    free = balance(chart.GENERAL)
     if needed > free:
         raise Refused(
             _("%(needed)s of this way are beyond its budget; the general fund has %(free)s.")
@@ -147,7 +148,7 @@ def pay(stage: StageOfPassage, passage: Passage, now: datetime) -> StageOfPassag
 
 def _pay_from_general(costs: dict[str, int], own_id: UUID, memo: str, now: datetime) -> None:
     spends = [book.Spend(category, "", cents) for category, cents in costs.items()]
-    lines = book.stage_cost(fund=book.GENERAL, spends=spends)
+    lines = book.stage_cost(fund=chart.GENERAL, spends=spends)
     draft = book.Draft("stage-cost", now.date(), lines, memo=memo)
     ledger.post(entry_id=uuid5(own_id, "general"), draft=draft)
 

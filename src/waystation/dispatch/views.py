@@ -16,6 +16,7 @@ from waystation.dispatch.drawing import draw
 from waystation.dispatch.outcomes import CAME
 from waystation.dispatch.queries import KeptPassage
 from waystation.dispatch.trouble import Ground
+from waystation.ledger import chart
 from waystation.ledger import domain as book
 from waystation.ledger import queries as figures
 from waystation.network import queries as network
@@ -258,7 +259,7 @@ def _confirm(
         "under_way": next((stage for stage in stages if stage.state == "met"), None),
         "left_cents": sum(figures.parts_left(before.passage.fund).values()),
         "funding": funding,
-        "free_cents": figures.balance(book.GENERAL),
+        "free_cents": figures.balance(chart.GENERAL),
         "came": CAME,
     }
     return render(request, "dispatch/carry_on.html", context)
@@ -275,4 +276,4 @@ def _money(kept: KeptPassage) -> list[tuple[str, int, int]]:
     template = kept.passage.template
     allowed = book.budget(book.TEMPLATES[template], kept.passage.people)
     cost = forecast([k.stage for k in kept.stages], RATES[template])
-    return [(category, allowed[category], cost.get(category, 0)) for category in book.CATEGORIES]
+    return [(category, allowed[category], cost.get(category, 0)) for category in chart.CATEGORIES]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.base.money import dollars
-from waystation.ledger import domain, queries
+from waystation.ledger import chart, domain, queries
 from waystation.ledger.domain import Draft
 from waystation.ledger.models import Account, Budget, Entry, Fund
 
@@ -95,7 +95,7 @@ def check_funds(draft: Draft, funds: Mapping[str, Fund]) -> None:
                 _("The rescue of fund %(fund)s is over.") % {"fund": line.fund},
                 hint=_("Only its resettlement share can still be paid; book the rest elsewhere."),
             )
-        if funds[line.fund].purpose == domain.RESCUE_PURPOSE and not line.budget_line:
+        if funds[line.fund].purpose == chart.RESCUE_PURPOSE and not line.budget_line:
             raise Refused(
                 _("A line in a rescue's fund needs a part of its budget."),
                 hint=_("Say which of the six it is."),
@@ -104,7 +104,7 @@ def check_funds(draft: Draft, funds: Mapping[str, Fund]) -> None:
         moves = sum(
             line.cents
             for line in draft.lines
-            if line.fund == fund.code and line.account.startswith(queries.LIQUID_ACCOUNTS)
+            if line.fund == fund.code and line.account.startswith(chart.LIQUID_ACCOUNTS)
         )
         missing = -(queries.balance(fund.code) + moves) if moves < 0 else 0
         if missing > 0:

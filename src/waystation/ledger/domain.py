@@ -9,101 +9,24 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.ledger.chart import (
+    BANK,
+    CATEGORIES,
+    CLAIM_WORDS,
+    EXPENSE_OF,
+    FEES,
+    GENERAL,
+    GIFTS,
+    RELEASE,
+    ROLL,
+)
+
 CURRENCY = "USD"
 # A hundred thousand million dollars: far above any book, far below where sums overflow.
 CENTS_MAX = 10**13
 PEOPLE_MAX = 60
 MEMO_MAX = 2_000
 NO_HASH = bytes(32)
-
-CATEGORIES = (
-    "basic_needs",
-    "transportation",
-    "accommodation",
-    "rescue_fees",
-    "contingency",
-    "resettlement",
-)
-EXPENSE_OF = {
-    "basic_needs": "Expenses:Program:BasicNeeds",
-    "transportation": "Expenses:Program:Transportation",
-    "accommodation": "Expenses:Program:Accommodation",
-    "rescue_fees": "Expenses:Program:RescueFees",
-    "contingency": "Expenses:Program:Contingency",
-    "resettlement": "Expenses:Program:Resettlement",
-}
-CATEGORY_OF = {account: category for category, account in EXPENSE_OF.items()}
-
-BANK = "Assets:Bank:Operating"
-CLEARING = "Assets:Clearing:InTransit"
-GIFTS = "Income:Gifts:Individual"
-FEES = "Expenses:Fees:Processor"
-RELEASE = "Equity:Transfers:Release"
-ROLL = "Equity:Transfers:ContingencyRoll"
-
-# Whom an account may concern. A passenger is not in the list, and nothing may add one.
-COUNTERPARTIES = (
-    "none",
-    "donor",
-    "partner",
-    "processor",
-    "vendor",
-    "grantor",
-    "bank",
-    "staff",
-)
-ACCOUNT_TYPES = ("asset", "liability", "income", "expense", "equity")
-# No account and no fund is named after a claim on somebody who was helped.
-CLAIM_WORDS = (
-    "passenger",
-    "refugee",
-    "traveller",
-    "debt",
-    "loan",
-    "owed",
-    "owing",
-    "receivable",
-    "repay",
-)
-# (code, type, counterparty)
-CHART = (
-    (BANK, "asset", "bank"),
-    ("Assets:Bank:Reserve", "asset", "bank"),
-    (CLEARING, "asset", "processor"),
-    ("Assets:Advances:Partner", "asset", "partner"),
-    ("Assets:Advances:Staff", "asset", "staff"),
-    ("Assets:Pledges", "asset", "donor"),
-    ("Liabilities:Payable:Vendors", "liability", "vendor"),
-    ("Liabilities:Payable:Partners", "liability", "partner"),
-    ("Liabilities:Refundable", "liability", "grantor"),
-    (GIFTS, "income", "donor"),
-    ("Income:Gifts:Team", "income", "donor"),
-    ("Income:Grants", "income", "grantor"),
-    *((account, "expense", "none") for account in EXPENSE_OF.values()),
-    ("Expenses:Program:PartnerEmergency", "expense", "partner"),
-    (FEES, "expense", "processor"),
-    ("Expenses:Fees:Bank", "expense", "bank"),
-    ("Expenses:Fundraising", "expense", "none"),
-    ("Expenses:Admin", "expense", "none"),
-    ("Expenses:Loss:Field", "expense", "none"),
-    ("Equity:NetAssets:WithoutRestriction", "equity", "none"),
-    ("Equity:NetAssets:WithRestriction", "equity", "none"),
-    (RELEASE, "equity", "none"),
-    (ROLL, "equity", "none"),
-)
-
-UNRESTRICTED = "UNRESTRICTED"
-GENERAL = "RESCUE-GENERAL"
-RESETTLEMENT = "RESETTLEMENT"
-CONTINGENCY_NEXT = "CONTINGENCY-NEXT"
-# (code, restricted, what it is for)
-STANDING_FUNDS = (
-    (UNRESTRICTED, False, "general"),
-    (GENERAL, True, "rescues"),
-    (RESETTLEMENT, True, "resettlement"),
-    (CONTINGENCY_NEXT, True, "contingency"),
-)
-RESCUE_PURPOSE = "rescue"
 
 # The closed list of what can happen. There is no kind for a claim on a person.
 KINDS = (

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.ledger import domain
+from waystation.ledger import chart, domain
 from waystation.ledger.wording import KIND_NAMES, PURPOSE_NAMES
 
 GIFT_FUNDS = [
     (code, PURPOSE_NAMES[purpose])
-    for code, _restricted, purpose in domain.STANDING_FUNDS
-    if code != domain.CONTINGENCY_NEXT
+    for code, _restricted, purpose in chart.STANDING_FUNDS
+    if code != chart.CONTINGENCY_NEXT
 ]
 
 
@@ -21,7 +21,7 @@ class GiftForm(forms.Form):
 
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
     amount = forms.CharField(max_length=20)
-    fund = forms.ChoiceField(choices=GIFT_FUNDS, initial=domain.GENERAL)
+    fund = forms.ChoiceField(choices=GIFT_FUNDS, initial=chart.GENERAL)
     payee = forms.CharField(max_length=200, required=False)
     memo = forms.CharField(max_length=domain.MEMO_MAX, required=False)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from waystation.ledger.domain import COUNTERPARTIES, NO_HASH, chain_hash, names_a_claim
+from waystation.ledger.chart import COUNTERPARTIES
+from waystation.ledger.domain import NO_HASH, chain_hash, names_a_claim
 
 
 class PostedLine(msgspec.Struct, frozen=True):

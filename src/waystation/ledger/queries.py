@@ -17,18 +17,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from waystation.base.errors import Refused, Tampered
 from waystation.ledger import readings, triggers
-from waystation.ledger.domain import (
+from waystation.ledger.chart import (
     CONTINGENCY_NEXT,
     GENERAL,
-    NOT_REVERSED,
+    LIQUID_ACCOUNTS,
     RELEASE,
     RESCUE_PURPOSE,
     ROLL,
     UNRESTRICTED,
-    Draft,
-    Line,
-    Note,
 )
+from waystation.ledger.domain import NOT_REVERSED, Draft, Line, Note
 from waystation.ledger.invariants import Broken, PostedEntry, PostedLine, claims, first_broken
 from waystation.ledger.models import Account, Budget, Entry, EntryBody, Fund, Posting
 from waystation.ledger.readings import (
@@ -46,8 +44,6 @@ from waystation.vault.staff import pepper
 
 JOURNAL_MAX = 200
 CSV_MAX = 5_000
-# Money that is there, or on its way in; advances and pledges are not.
-LIQUID_ACCOUNTS = ("Assets:Bank:", "Assets:Clearing:")
 LIQUID = reduce(or_, (Q(account__code__startswith=code) for code in LIQUID_ACCOUNTS))
 
 

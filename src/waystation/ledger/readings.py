@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.ledger.domain import CATEGORIES, CATEGORY_OF, RELEASE, ROLL, Note
+from waystation.ledger.chart import CATEGORIES, CATEGORY_OF, RELEASE, ROLL
+from waystation.ledger.domain import Note
 from waystation.ledger.invariants import PostedLine
 
 

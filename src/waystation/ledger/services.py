@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code
 from waystation.base.money import dollars
-from waystation.ledger import admission, domain, queries
+from waystation.ledger import admission, chart, domain, queries
 from waystation.ledger.domain import Draft, Line
 from waystation.ledger.invariants import link
 from waystation.ledger.models import Account, Budget, Entry, EntryBody, Fund, Posting
@@ -39,13 +39,13 @@ def found_book(*, on: date) -> None:
     known = set(Account.objects.values_list("code", flat=True))
     Account.objects.bulk_create(
         Account(code=code, type=kind, counterparty=whom)
-        for code, kind, whom in domain.CHART
+        for code, kind, whom in chart.CHART
         if code not in known
     )
     known = set(Fund.objects.values_list("code", flat=True))
     Fund.objects.bulk_create(
         Fund(code=code, restricted=restricted, purpose=purpose, opened_on=on)
-        for code, restricted, purpose in domain.STANDING_FUNDS
+        for code, restricted, purpose in chart.STANDING_FUNDS
         if code not in known
     )
 
@@ -127,16 +127,16 @@ def record_gift(
     entry_id: UUID,
     cents: int,
     on: date,
-    fund: str = domain.GENERAL,
+    fund: str = chart.GENERAL,
     fee_cents: int = 0,
     memo: str = "",
     payee: str = "",
 ) -> Outcome:
     """Book a gift into the fund it was given for; ``payee`` is who gave, sealed to finance."""
-    if Fund.objects.filter(code=fund, purpose=domain.RESCUE_PURPOSE).exists():
+    if Fund.objects.filter(code=fund, purpose=chart.RESCUE_PURPOSE).exists():
         raise Refused(
             _("A gift goes to a standing fund, not to one rescue's."),
-            hint=_("Book it into %(fund)s.") % {"fund": domain.GENERAL},
+            hint=_("Book it into %(fund)s.") % {"fund": chart.GENERAL},
         )
     lines = domain.gift(fund=fund, cents=cents, fee_cents=fee_cents)
     return post(entry_id=entry_id, draft=Draft("gift", on, lines, memo, payee))
@@ -167,7 +167,7 @@ def open_rescue(
         )
     plan = _plan(template, n_people, on)
     fund = Fund.objects.create(
-        code=_free_code(), restricted=True, purpose=domain.RESCUE_PURPOSE, opened_on=on
+        code=_free_code(), restricted=True, purpose=chart.RESCUE_PURPOSE, opened_on=on
     )
     lines = domain.open_rescue(plan=plan, rescue=fund.code)
     post(entry_id=entry_id, draft=Draft("rescue-opened", on, lines, memo))
@@ -178,9 +178,9 @@ def open_rescue(
         case_token=case_token,
         opened_by_id=entry_id,
     )
-    waiting = queries.balance(domain.CONTINGENCY_NEXT)
+    waiting = queries.balance(chart.CONTINGENCY_NEXT)
     if waiting:
-        _roll(uuid5(entry_id, "roll"), domain.CONTINGENCY_NEXT, fund.code, waiting, on)
+        _roll(uuid5(entry_id, "roll"), chart.CONTINGENCY_NEXT, fund.code, waiting, on)
     return fund.code
 
 
@@ -195,13 +195,13 @@ def _plan(template: str, n_people: int, on: date) -> dict[str, int]:
             hint=_("Choose a budget of that time."),
         )
     plan = domain.budget(chosen, n_people)
-    need, free = sum(plan.values()), queries.balance(domain.GENERAL)
+    need, free = sum(plan.values()), queries.balance(chart.GENERAL)
     if free < need:
         raise Refused(
             _("This rescue needs %(need)s; free for rescues are %(free)s.")
             % {"need": dollars(need), "free": dollars(free)},
             hint=_("%(missing)s are missing in %(fund)s: book gifts that came in, or open later.")
-            % {"missing": dollars(need - free), "fund": domain.GENERAL},
+            % {"missing": dollars(need - free), "fund": chart.GENERAL},
         )
     return plan
 
@@ -277,7 +277,7 @@ def close_rescue(*, entry_id: UUID, fund: str, on: date, next_fund: str | None =
       Refused: it is closed already; the next fund is no open rescue's, or is this one.
     """
     rescue = _rescue(fund)
-    target = next_fund or domain.CONTINGENCY_NEXT
+    target = next_fund or chart.CONTINGENCY_NEXT
     if rescue.closed_on is None:
         _check_next(fund, next_fund)
         left = queries.parts_left(fund)
@@ -308,7 +308,7 @@ def _closing(fund: str, target: str) -> Closing:
     assert figures is not None
     moved = {part.category: part.moved_on_cents for part in figures.categories}
     rolled = moved.pop("contingency")
-    kept = figures.categories[domain.CATEGORIES.index("resettlement")].left_cents
+    kept = figures.categories[chart.CATEGORIES.index("resettlement")].left_cents
     return Closing(rolled, target if rolled else "", sum(moved.values()), kept)
 
 

@@ -9,6 +9,11 @@ CATEGORY_NAMES = {
     "rescue_fees": _("Rescue fees"),
     "contingency": _("Contingency"),
     "resettlement": _("Resettlement"),
+    "extra_stops": _("Extra stops"),
+    "safer_drivers": _("Safer drivers"),
+    "secure_lodging": _("Secure lodging"),
+    "medical": _("Medical care"),
+    "emergency_supplies": _("Emergency supplies"),
 }
 KIND_NAMES = {
     "gift": _("Gift"),
@@ -26,6 +31,8 @@ PURPOSE_NAMES = {
     "rescue": _("One rescue"),
     "resettlement": _("For life after arrival"),
     "contingency": _("Contingency waiting for the next rescue"),
+    "emergency": _("For partners in need"),
+    "reunification": _("For families to be together again"),
 }
 RULE_NAMES = {
     "guards": _("The database lost a guard"),

@@ -9,7 +9,7 @@ from waystation.base.money import dollars
 from waystation.dispatch.drill import queries
 from waystation.dispatch.drill.domain import DONE, KINDS, PREPARED, STAFF, Drill, Loss
 from waystation.dispatch.drill.queries import KeptDrill
-from waystation.ledger import domain as book
+from waystation.ledger import chart
 from waystation.ledger.queries import balance
 from waystation.vault.keyring import Keyring
 
@@ -41,9 +41,9 @@ def refuse_money(cents: int) -> None:
             _("%(sum)s is no emergency money.") % {"sum": dollars(cents)},
             hint=_("Give nothing, or at most %(most)s.") % {"most": dollars(FAMILY_MAX_CENTS)},
         )
-    if cents > balance(book.GENERAL):
+    if cents > balance(chart.GENERAL):
         raise Refused(
-            _("The general fund has %(free)s.") % {"free": dollars(balance(book.GENERAL))},
+            _("The general fund has %(free)s.") % {"free": dollars(balance(chart.GENERAL))},
             hint=_("Give less, or ask finance; moving people does not wait for it."),
         )
 

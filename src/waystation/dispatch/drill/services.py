@@ -31,6 +31,7 @@ from waystation.dispatch.forward import services as forward
 from waystation.dispatch.guiding import Roster, whole_roster
 from waystation.dispatch.models import DrillHandRow, DrillRow
 from waystation.dispatch.starting import services as starting
+from waystation.ledger import chart
 from waystation.ledger import domain as book
 from waystation.ledger import services as ledger
 from waystation.routing import queries as routing
@@ -157,7 +158,7 @@ def pay_family(*, drill: Drill, now: datetime) -> bool:
     if not drill.family_cents:
         return True
     spend = book.Spend("basic_needs", "", drill.family_cents)
-    lines = book.stage_cost(fund=book.GENERAL, spends=[spend])
+    lines = book.stage_cost(fund=chart.GENERAL, spends=[spend])
     draft = book.Draft("stage-cost", now.date(), lines, memo=drill.code)
     try:
         with transaction.atomic():

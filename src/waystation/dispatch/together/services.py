@@ -29,7 +29,7 @@ from waystation.dispatch.together.domain import (
 from waystation.dispatch.together.laid import Laid, ways_of
 from waystation.dispatch.together.refusals import refuse_broken, refuse_unproposable
 from waystation.dispatch.together.working import Watch, worked_out
-from waystation.ledger import domain as book
+from waystation.ledger import chart
 from waystation.ledger.queries import balance
 from waystation.routing import queries as routing
 from waystation.routing import services as planner
@@ -120,7 +120,7 @@ def plan_all(*, asked: Asked, keyring: Keyring, now: datetime, at_once: bool = F
         rest_days=asked.rest_days,
         released=asked.released,
     )
-    free_cents = max(0, balance(book.GENERAL))
+    free_cents = max(0, balance(chart.GENERAL))
     on = _Ground(known, seen, free_cents)
     return _begin(groups, terms, on, keyring, now, at_once=at_once)
 
@@ -176,7 +176,7 @@ def resume(*, joint_id: UUID, keyring: Keyring, now: datetime, at_once: bool = F
     released = tuple(one.passage for one in groups if one.passage is not None)
     terms = msgspec.structs.replace(kept.together.terms, zero=_midnight(now), released=released)
     seen = routing.stamp()
-    budget = max(0, balance(book.GENERAL) + terms.suppose.budget_cents)
+    budget = max(0, balance(chart.GENERAL) + terms.suppose.budget_cents)
     laid = queries.lay(routing.known(keyring), groups, terms, budget_cents=budget, keyring=keyring)
     again = msgspec.structs.replace(
         kept.together,

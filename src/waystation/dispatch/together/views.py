@@ -20,6 +20,7 @@ from waystation.dispatch.together.domain import Step
 from waystation.dispatch.together.forms import Typed
 from waystation.dispatch.together.laid import Laid
 from waystation.dispatch.together.queries import KeptJoint
+from waystation.ledger import chart
 from waystation.ledger import domain as book
 from waystation.ledger.queries import balance
 from waystation.network import queries as network
@@ -200,7 +201,7 @@ def _result(request: SignedRequest, read: Read) -> dict[str, object]:
     found = read.kept.found
     assert found is not None
     sizes, apart, warns = showing.sizes(read.kept)
-    free_cents = balance(book.GENERAL)
+    free_cents = balance(chart.GENERAL)
     per_head = sum(book.TEMPLATES[read.kept.together.terms.template].per_person_cents)
     going = [row for row in read.rows if row.goes]
     return {
@@ -270,7 +271,7 @@ def _form(
         "offer": there,
         "ends": [place for place in network.places(keyring) if place.kind == "destination"],
         "refused": refused,
-        "free_cents": balance(book.GENERAL),
+        "free_cents": balance(chart.GENERAL),
         "seconds": (5, 10, 30, 60, 120),
         "templates": [(key, named[key]) for key in budgets(clock.now())],
     }

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from waystation.base.ids import new_id
-from waystation.ledger import domain, queries, triggers
+from waystation.ledger import chart, queries, triggers
 from waystation.ledger.models import Account, Entry, Fund, Posting
 from waystation.ledger.tests.conftest import TODAY
 
-ACCOUNTS = {"bank": domain.BANK, "gifts": domain.GIFTS, "costs": "Expenses:Admin"}
+ACCOUNTS = {"bank": chart.BANK, "gifts": chart.GIFTS, "costs": "Expenses:Admin"}
 
 
 def sql(text, *values):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.ledger import domain
-from waystation.ledger.domain import CATEGORIES, TEMPLATES, Line, Spend
+from waystation.ledger.chart import CATEGORIES
+from waystation.ledger.domain import TEMPLATES, Line, Spend
 
 cents = st.integers(1, 10**9)
 plans = st.fixed_dictionaries(dict.fromkeys(CATEGORIES, cents))

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.ledger import domain, queries, services
+from waystation.ledger import chart, domain, queries, services
 from waystation.ledger.domain import Draft, Line
 from waystation.ledger.models import Account, Entry, Fund
 from waystation.ledger.tests.conftest import TODAY
@@ -56,7 +56,7 @@ def test_an_account_at_hand_is_not_turned_into_a_claim(book):
 
 @pytest.mark.parametrize("code", NAMES)
 def test_no_entry_reaches_an_account_of_a_passenger(book, code):
-    lines = (Line(code, "UNRESTRICTED", 5_000), Line(domain.GIFTS, "UNRESTRICTED", -5_000))
+    lines = (Line(code, "UNRESTRICTED", 5_000), Line(chart.GIFTS, "UNRESTRICTED", -5_000))
 
     with pytest.raises(Refused) as no:
         services.post(entry_id=new_id(), draft=Draft("other", TODAY, lines))
@@ -86,7 +86,7 @@ def test_a_memo_says_what_it_likes_and_claims_nothing(book):
     lines = queries.journal()[0].lines
     assert [(line.account, line.minor) for line in lines] == [
         ("Expenses:Program:Transportation", 5_000),
-        (domain.BANK, -5_000),
+        (chart.BANK, -5_000),
     ]
     assert {t.account for t in queries.trial_balance()} - before == {lines[0].account}
 
@@ -100,8 +100,8 @@ def test_no_row_of_the_book_joins_a_person_or_leaves_the_book():
 
 
 def test_the_chart_itself_has_no_claim_and_no_passenger():
-    for code, kind, whom in domain.CHART:
+    for code, kind, whom in chart.CHART:
         assert not domain.names_a_claim(code)
-        assert kind in domain.ACCOUNT_TYPES
-        assert whom in domain.COUNTERPARTIES
-    assert not {"passenger", "refugee", "person"} & set(domain.COUNTERPARTIES)
+        assert kind in chart.ACCOUNT_TYPES
+        assert whom in chart.COUNTERPARTIES
+    assert not {"passenger", "refugee", "person"} & set(chart.COUNTERPARTIES)

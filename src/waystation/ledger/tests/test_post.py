@@ -8,7 +8,7 @@ from django.db import connection
 
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.ledger import domain, queries, services
+from waystation.ledger import chart, domain, queries, services
 from waystation.ledger.domain import Draft, Line
 from waystation.ledger.models import Entry, EntryBody, Posting
 from waystation.ledger.tests.conftest import TODAY
@@ -19,7 +19,7 @@ MEMO, PAYEE = "wagon hire by the canal", "Thomas Garrett, ironmonger"
 
 
 def an_entry(cents=1_250, fund="UNRESTRICTED", memo=MEMO, **more) -> Draft:
-    lines = (Line("Expenses:Admin", fund, cents), Line(domain.BANK, fund, -cents))
+    lines = (Line("Expenses:Admin", fund, cents), Line(chart.BANK, fund, -cents))
     return Draft("other", TODAY, lines, memo, PAYEE, **more)
 
 
@@ -88,12 +88,12 @@ def test_entries_are_numbered_without_gaps_whatever_is_refused_between(book):
     "lines",
     [
         (),
-        (Line(domain.BANK, "UNRESTRICTED", 5),),
-        (Line(domain.BANK, "UNRESTRICTED", 5), Line(domain.GIFTS, "RESCUE-GENERAL", -5)),
-        (Line(domain.BANK, "UNRESTRICTED", 5), Line(domain.GIFTS, "UNRESTRICTED", -4)),
-        (Line(domain.BANK, "UNRESTRICTED", 0), Line(domain.GIFTS, "UNRESTRICTED", 0)),
-        (Line(domain.BANK, "UNRESTRICTED", 0.5), Line(domain.GIFTS, "UNRESTRICTED", -0.5)),
-        (Line(domain.BANK, "NOWHERE", 5), Line(domain.GIFTS, "NOWHERE", -5)),
+        (Line(chart.BANK, "UNRESTRICTED", 5),),
+        (Line(chart.BANK, "UNRESTRICTED", 5), Line(chart.GIFTS, "RESCUE-GENERAL", -5)),
+        (Line(chart.BANK, "UNRESTRICTED", 5), Line(chart.GIFTS, "UNRESTRICTED", -4)),
+        (Line(chart.BANK, "UNRESTRICTED", 0), Line(chart.GIFTS, "UNRESTRICTED", 0)),
+        (Line(chart.BANK, "UNRESTRICTED", 0.5), Line(chart.GIFTS, "UNRESTRICTED", -0.5)),
+        (Line(chart.BANK, "NOWHERE", 5), Line(chart.GIFTS, "NOWHERE", -5)),
     ],
 )
 def test_lines_that_are_no_entry_are_refused_before_they_reach_the_book(book, lines):
@@ -119,8 +119,8 @@ def test_a_gift_at_full_sum_with_its_fee_as_a_cost(book):
 
     sums = {(t.fund, t.account): t.cents for t in queries.trial_balance()}
 
-    assert sums["UNRESTRICTED", domain.GIFTS] == -60_000
-    assert sums["UNRESTRICTED", domain.FEES] == 320
+    assert sums["UNRESTRICTED", chart.GIFTS] == -60_000
+    assert sums["UNRESTRICTED", chart.FEES] == 320
     assert queries.balance("UNRESTRICTED") == 59_680
 
 
@@ -136,7 +136,7 @@ def test_founding_the_book_again_changes_nothing(book):
     services.found_book(on=date(2027, 1, 1))
 
     assert queries.check_book() == []
-    assert [f.code for f in queries.fund_balances()] == [f[0] for f in domain.STANDING_FUNDS]
+    assert [f.code for f in queries.fund_balances()] == [f[0] for f in chart.STANDING_FUNDS]
 
 
 def test_the_journal_is_filtered_by_fund_kind_and_day(book):

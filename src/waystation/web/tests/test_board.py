@@ -12,7 +12,8 @@ from waystation.base.ids import new_id
 from waystation.dispatch import services
 from waystation.ledger import queries as book
 from waystation.ledger import services as ledger
-from waystation.ledger.domain import BANK, GENERAL, Draft, Line
+from waystation.ledger.chart import BANK, GENERAL
+from waystation.ledger.domain import Draft, Line
 from waystation.routing.tests.ripley import READY, at
 from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring

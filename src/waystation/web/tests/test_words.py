@@ -8,7 +8,7 @@ from django.utils import translation
 from waystation.base.access import ROLES
 from waystation.dispatch.domain import NOTES, STEPS
 from waystation.hazards.domain import Because
-from waystation.ledger.domain import CATEGORIES
+from waystation.ledger.chart import CATEGORIES
 from waystation.web.templatetags import words
 
 MOMENT = datetime(1855, 10, 26, 21, 40, tzinfo=UTC)

@@ -13,14 +13,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from waystation.ledger.domain import (
+from waystation.ledger.chart import (
     ACCOUNT_TYPES,
-    CATEGORIES,
-    CENTS_MAX,
+    ALL_CATEGORIES,
     CLAIM_WORDS,
     COUNTERPARTIES,
-    CURRENCY,
 )
+from waystation.ledger.domain import CENTS_MAX, CURRENCY
+
+RESERVATION_STATES = ("open", "posted", "voided", "expired")
+EVIDENCE_LEVEL_MAX = 5
 
 
 def _is_no_claim(field: str) -> Q:
@@ -70,6 +72,8 @@ class Entry(models.Model):
 
     ``external_key`` is the caller's own id digested, so that a repeat is known as a repeat;
     ``body_mac`` a keyed digest of the whole content; the two hashes chain the entry to the last.
+    ``commitment`` pins lines and note under a salt that lies in the sealed note, so that one entry
+    can be opened to an auditor and no other. Who made and who approved it are opaque ids.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -86,9 +90,30 @@ class Entry(models.Model):
     posted = models.BooleanField(default=False)
     prev_hash = models.BinaryField(null=True)
     hash = models.BinaryField(null=True)
+    commitment = models.BinaryField(null=True)
+    made_by = models.UUIDField(null=True)
+    approved_by = models.UUIDField(null=True)
+    # How well a payment is proven: 1 a receipt, 2 the payee's word, 3 a second person's, 4 the
+    # agreed tariff, 5 written off; 0 where nothing was paid.
+    evidence_level = models.PositiveSmallIntegerField(default=0)
+    # The advance that this entry gives, settles or takes back.
+    advance = models.ForeignKey(
+        "Advance", null=True, on_delete=models.PROTECT, related_name="entries"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="entry_two_hands",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="entry_evidence", condition=Q(evidence_level__lte=EVIDENCE_LEVEL_MAX)
+            ),
+            models.CheckConstraint(
+                name="entry_commitment",
+                condition=Q(commitment__isnull=True) | Q(_has_bytes("commitment", 32)),
+            ),
             models.UniqueConstraint(name="entry_key_once", fields=["source", "external_key"]),
             models.CheckConstraint(name="entry_posted", condition=Q(posted__in=(False, True))),
             models.CheckConstraint(
@@ -115,8 +140,10 @@ class Posting(models.Model):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT)
     currency = models.CharField(max_length=3, default=CURRENCY)
     minor = models.BigIntegerField()
-    budget_line = models.CharField(max_length=16, default="")
+    budget_line = models.CharField(max_length=20, default="")
     case_token = models.BinaryField(null=True)
+    # 202603 for March 2026, as its entry's day says: reports go by months, from these rows alone.
+    month = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -125,14 +152,20 @@ class Posting(models.Model):
                 condition=~Q(minor=0) & Q(minor__gte=-CENTS_MAX, minor__lte=CENTS_MAX),
             ),
             models.CheckConstraint(
-                name="posting_budget_line", condition=Q(budget_line__in=("", *CATEGORIES))
+                name="posting_budget_line", condition=Q(budget_line__in=("", *ALL_CATEGORIES))
             ),
             models.CheckConstraint(
                 name="posting_token",
                 condition=Q(case_token__isnull=True) | Q(_has_bytes("case_token", 16)),
             ),
         ]
-        indexes = [models.Index(name="posting_by_fund", fields=["fund", "account", "minor"])]
+        indexes = [
+            models.Index(name="posting_by_fund", fields=["fund", "account", "minor"]),
+            # Holds all that a balance sheet reads.
+            models.Index(
+                name="posting_by_month", fields=["month", "fund", "account", "currency", "minor"]
+            ),
+        ]
 
 
 class EntryBody(models.Model):
@@ -166,4 +199,78 @@ class Budget(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="budget_token", condition=Q(_has_bytes("case_token", 16))),
+        ]
+
+
+class FundBalance(models.Model):
+    """What a fund has at the bank and on its way, and how much of it is promised.
+
+    The database itself keeps these sums, by triggers, and refuses to promise or spend more than a
+    restricted fund has.
+    """
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3, default=CURRENCY)
+    restricted = models.BooleanField()
+    liquid_minor = models.BigIntegerField(default=0)
+    reserved_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="balance_once", fields=["fund", "currency"]),
+            models.CheckConstraint(
+                name="balance_covers_promises",
+                condition=Q(restricted=False) | Q(liquid_minor__gte=F("reserved_minor")),
+            ),
+            models.CheckConstraint(name="balance_reserved", condition=Q(reserved_minor__gte=0)),
+        ]
+
+
+class Reservation(models.Model):
+    """Money promised to something that is still to come: open, then resolved once and for good."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3, default=CURRENCY)
+    budget_line = models.CharField(max_length=20, default="")
+    reserved_minor = models.BigIntegerField()
+    posted_minor = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, default="open")
+    made_on = models.DateField()
+    expires_on = models.DateField(null=True)
+    # The entry that spent it.
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    body_mac = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reservation_state", condition=Q(state__in=RESERVATION_STATES)
+            ),
+            models.CheckConstraint(
+                name="reservation_of_something",
+                condition=Q(reserved_minor__gt=0, reserved_minor__lte=CENTS_MAX),
+            ),
+            models.CheckConstraint(
+                name="reservation_budget_line", condition=Q(budget_line__in=("", *ALL_CATEGORIES))
+            ),
+            models.CheckConstraint(
+                name="reservation_resolved",
+                condition=Q(state="open", posted_minor__isnull=True, entry__isnull=True)
+                | Q(
+                    state="posted",
+                    posted_minor__gte=0,
+                    posted_minor__lte=F("reserved_minor"),
+                    entry__isnull=False,
+                )
+                | Q(state__in=("voided", "expired"), posted_minor=0, entry__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="reservation_digest", condition=Q(_has_bytes("body_mac", 32))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="reservation_open", fields=["fund", "budget_line"], condition=Q(state="open")
+            )
         ]
