@@ -1,6 +1,6 @@
 """`python -m bench`: measures, prints, writes results.json and docs/PERFORMANCE.md.
 
-`python -m bench journeys` writes docs/JOURNEYS.md instead.
+`python -m bench journeys` and `python -m bench fares` write a page of docs instead.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from importlib import import_module
 PARTS = (
     "planning", "scale", "single", "limited", "sealing", "console", "crowd", "exchange",
     "watch", "watches", "guarding", "doubles", "tablets", "phone", "slowphone", "mix", "blast",
-    "joint_long", "rehearsal",
+    "joint_long", "rehearsal", "book",
 )  # fmt: skip
 # A few seeds of what another part measures in full.
 QUICK = ("joint",)
@@ -24,8 +24,8 @@ def main() -> int:
     parser.add_argument(
         "page",
         nargs="?",
-        choices=["journeys"],
-        help="write docs/JOURNEYS.md: journeys of the books beside the planner's",
+        choices=["journeys", "fares"],
+        help="write docs/JOURNEYS.md or docs/FARES.md: what the books tell beside the planner's",
     )
     parser.add_argument(
         "--write-docs", action="store_true", help="only write docs/PERFORMANCE.md from results.json"
@@ -40,6 +40,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="waystation-bench-") as home:
         # Never the directory of somebody's own data.
         os.environ["WAYSTATION_HOME"] = home
+        os.environ.pop("WAYSTATION_DATABASE_URL", None)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
         import django
         from django.core.management import call_command
@@ -47,10 +48,8 @@ def main() -> int:
         django.setup()
         # Sealing a row asks which key its compartment has today.
         call_command("migrate", verbosity=0)
-        if args.page == "journeys":
-            from bench import journeys
-
-            journeys.write_page()
+        if args.page:
+            import_module(f"bench.{args.page}").write_page()
             return 0
         return _run(only=args.only, keep=args.keep, only_page=args.write_docs)
 

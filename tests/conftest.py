@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 from dataclasses import dataclass
 
 import pytest
@@ -10,9 +9,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests import copies
 from waystation.base import clock
 from waystation.testing import cast
-from waystation.testing import demo as organisation
 from waystation.testing.cast import Member
 from waystation.vault import door, staff
 from waystation.vault.door import Who
@@ -67,25 +66,19 @@ class Demo:
 def _copies(django_db_setup, django_db_blocker):
     """Load the demo once; keep the database before and after, and leave the empty one in place."""
     with django_db_blocker.unblock():
-        connection.ensure_connection()
-        empty, full = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
-        connection.connection.backup(empty)
-        organisation.load()
-        connection.connection.backup(full)
-        empty.backup(connection.connection)
-    yield empty, full
-    empty.close()
-    full.close()
+        kept = copies.of(connection)
+    yield kept
+    with django_db_blocker.unblock():
+        kept.close()
 
 
 @pytest.fixture(scope="module")
 def _demo_in_place(_copies, django_db_blocker):
-    empty, full = _copies
     with django_db_blocker.unblock():
-        full.backup(connection.connection)
+        _copies.put_full()
     yield
     with django_db_blocker.unblock():
-        empty.backup(connection.connection)
+        _copies.put_empty()
 
 
 @pytest.fixture
@@ -98,7 +91,6 @@ def demo(_demo_in_place, db) -> Demo:
 def demo_home(_copies, tmp_path_factory):
     """Give a data directory with the demo in it, for processes started by a test."""
     home = tmp_path_factory.mktemp("demo-home")
-    with sqlite3.connect(home / "db.sqlite3") as kept:
-        _copies[1].backup(kept)
+    _copies.write(home / "db.sqlite3")
     shutil.copy(settings.HOME / "pepper", home / "pepper")
     return home

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.http import HttpResponse
@@ -87,7 +88,24 @@ from waystation.dispatch.together import domain as together
 from waystation.dispatch.together.packing import packed
 from waystation.hazards import services as hazards
 from waystation.hazards.models import HaltRow, HazardRow
-from waystation.ledger.models import Entry
+from waystation.ledger.audit.domain import Room
+from waystation.ledger.bank import services as bank
+from waystation.ledger.bank.domain import Columns
+from waystation.ledger.field import services as cash
+from waystation.ledger.field.domain import Give, Holder, Tariff
+from waystation.ledger.field.posting import Hands
+from waystation.ledger.field.sheets import Sheet
+from waystation.ledger.field.tariffs import agree
+from waystation.ledger.models import (
+    Advance,
+    AuditPack,
+    CashCount,
+    Entry,
+    Mapping,
+    Proposal,
+    Statement,
+    StatementLine,
+)
 from waystation.network import changes
 from waystation.network import queries as network
 from waystation.network import services as networking
@@ -102,7 +120,7 @@ from waystation.routing import services as routing
 from waystation.routing.domain import Question
 from waystation.routing.models import PlanRow
 from waystation.testing.demo import CLOCK
-from waystation.vault import cells, invitations, register
+from waystation.vault import boxes, cells, invitations, register
 from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Cell as VaultCell
@@ -145,6 +163,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "passage_id": PassageRow,
     "stage_id": StageRow,
     "undoes": Entry,
+    "pack_id": AuditPack,
     "user_id": User,
     "cell": VaultCell,
     "row_id": RegisterRow,
@@ -169,10 +188,18 @@ OBJECTS: dict[str, type[models.Model]] = {
     "drill_id": DrillRow,
     "rehearsal_id": RehearsalRow,
     "joint_id": JointRow,
+    "statement_id": Statement,
+    "line_id": StatementLine,
+    "mapping_id": Mapping,
+    "advance_id": Advance,
+    "count_id": CashCount,
+    "waiting_id": Proposal,
 }
 # Parameters that name no row of anybody: one value that is there.
 WORDS: dict[str, Any] = {
     "code": "R-ZZZZZ",
+    "report": "balance",
+    "template": "rescue-1855",
     "language": "en",
     "sheet": "roll-call",
     "kind": "place",
@@ -217,6 +244,8 @@ FORMS: dict[str, dict[str, str]] = {
     "starting-say": {"what": "looked", "words": "asked every guide"},
     "colleague-except": {"exception": "identity desk"},
     "card-change": {"act": "make"},
+    "money-audit-journal": {"form": "hledger"},
+    "money-audit-draw": {"secret": "follow the gourd"},
 }
 TOKEN = "t" * 32
 # An age key that nobody holds the secret of.
@@ -280,8 +309,11 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_watches(harriet)
     asked |= _of_drills(harriet)
     _of_rehearsals(harriet)
+    _of_packs()
     _of_plans_for_all(harriet)
     asked |= _of_phones(harriet)
+    asked |= _of_cash(harriet)
+    asked |= _of_bank()
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 
@@ -323,6 +355,32 @@ def _of_drills(harriet: Who) -> dict[str, UUID]:
     return {"drill_id": drills.prepare(loss=loss, exercise=True, family_cents=0, **said)}
 
 
+def _of_cash(harriet: Who) -> dict[str, UUID]:
+    """Have cash out with somebody, a sheet on which it was counted, and a range to be agreed."""
+    advance, count, waiting = uuid4(), uuid4(), uuid4()
+    held = Holder("T. G.", "guide", "fares", "Levi")
+    given = Give(advance, "RESCUE-GENERAL", "USD", {"": 100}, CLOCK.date(), held)
+    cash.book_given(entry_id=uuid4(), give=given, hands=Hands(uuid4()), on=CLOCK.date())
+    sheet = Sheet(advance, "USD", ((100, 1),), 0, 100, "Levi", "Mary", "")
+    cash.keep_sheet(count, sheet, CLOCK.date())
+    said = {"role": "field manager", "keyring": harriet.keyring, "now": CLOCK}
+    tariff = Tariff("boat", 100, 200)
+    agree(proposal_id=waiting, tariff=tariff, why="three boats", **said)
+    return {"advance_id": advance, "count_id": count, "waiting_id": waiting}
+
+
+def _of_bank() -> dict[str, UUID]:
+    """Have a line of a bank on file, and how a bank's own table reads."""
+    columns = Columns(name="a bank", day="day", amount="amount", balance="balance")
+    table = f"day,amount,balance\n{CLOCK.date()},1.00,1.00\n".encode()
+    read = bank.read_statement(
+        table, account="Assets:Bank:Reserve", on=CLOCK.date(), columns=columns
+    )
+    line = StatementLine.objects.get(statement=read.statement_id).pk
+    mapping = bank.keep_mapping(columns)
+    return {"statement_id": read.statement_id, "line_id": line, "mapping_id": mapping}
+
+
 def _of_rehearsals(harriet: Who) -> None:
     """Put a rehearsal on file that somebody stopped before anything was played."""
     held = rehearsing.Rehearsal(
@@ -332,6 +390,16 @@ def _of_rehearsals(harriet: Who) -> None:
     cell = harriet.keyring.cell("passages")
     row = RehearsalRow(cell=cell, state="cancelled", n_batches=11)
     add(row, held, harriet.keyring, on=CLOCK.date())
+
+
+def _of_packs() -> None:
+    """Put a pack on file that was made for an auditor."""
+    pack, cell = uuid4(), cells.only("finance")
+    told = msgspec.msgpack.encode(Room("Gerrit"))
+    AuditPack.objects.create(
+        id=pack, cell=cell, box=boxes.seal_to_cell(cell, told, about=pack), made_on=CLOCK.date(),
+        made_by=uuid4(), first_month=185509, last_month=185510, head=bytes(32), n_entries=1,
+    )  # fmt: skip
 
 
 def _of_plans_for_all(harriet: Who) -> None:

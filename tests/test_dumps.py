@@ -23,6 +23,7 @@ from waystation.vault import desk, door, doors, grants, keystore, locks, registe
 from waystation.vault.door import Who
 from waystation.vault.mail import MARK_BYTES, PLACE_BYTES
 from waystation.vault.models import Cell, Mailbox, Session, User
+from waystation.vault.pseudonyms import HandField, hand_of
 
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 HIDING = {"sealed", "digest"}
@@ -42,7 +43,14 @@ def dump() -> Dump:
     for model in tables():
         rows = model._default_manager.values()
         key = model._meta.pk.attname
-        plain = ({name: unwrapped(value) for name, value in row.items()} for row in rows)
+        hands = {f.attname for f in model._meta.concrete_fields if isinstance(f, HandField)}
+        plain = (
+            {
+                name: hand_of(value) if value and name in hands else unwrapped(value)
+                for name, value in row.items()
+            }
+            for row in rows
+        )
         found[model.__name__] = {row[key]: row for row in plain}
     return found
 

@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from bench import figures, journeys, page
+from bench import fares, figures, journeys, page
 
 KEYS = {"name", "value", "unit", "better", "target", "conditions"}
 
@@ -47,6 +47,33 @@ def test_a_journey_that_nobody_looked_at_cannot_be_printed(everything, compared)
 
     with pytest.raises(KeyError):
         journeys.page(everything, [strange])
+
+
+@pytest.fixture(scope="module")
+def fares_compared():
+    return fares.compare()
+
+
+def test_the_page_of_fares_is_what_the_sums_say_today(fares_compared):
+    written = fares.PAGE.read_text("utf-8")
+
+    assert written == fares.page(fares_compared), "run: python -m bench fares"
+
+
+def test_a_fare_is_never_part_of_what_it_is_compared_with(fares_compared):
+    assert len(fares_compared) == 40
+    assert not any(re.search(rf"\b{one.told.slug}\b", one.evidence) for one in fares_compared)
+    (albany,) = (one for one in fares_compared if one.told.slug == "g32")
+    # Told $2.25; the other three are 0.50, 1.00 and 2.25.
+    assert (albany.told.cents, albany.leg_cents, albany.way_cents) == (225, 100, 100)
+
+
+def test_a_fare_that_nobody_looked_at_cannot_be_printed(fares_compared):
+    far = next(one for one in fares_compared if one.is_far_off)
+    strange = far._replace(told=msgspec.structs.replace(far.told, slug="g99"))
+
+    with pytest.raises(KeyError):
+        fares.page([strange])
 
 
 def test_each_measured_figure_is_named_after_a_capability_and_complete():

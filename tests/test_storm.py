@@ -21,6 +21,7 @@ def test_killed_locked_out_and_told_a_wrong_time_it_misses_and_doubles_nothing(t
     assert found.n_answered >= 10
 
 
+@pytest.mark.soak
 def test_workers_with_a_mistake_are_caught(tmp_path):
     def wrong(control: str) -> int:
         home = tmp_path / control.replace(" ", "-")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command once Chromium and age are there: sh tests/with_browser.sh COMMAND [ARGUMENT...]
+# Runs a command once Chromium, age and hledger are there: sh tests/with_browser.sh COMMAND...
 # Without them the command still runs; the tests that need them say themselves what they miss.
 set -u
 
@@ -12,7 +12,9 @@ has_chromium() {
 
 missing() {
     has_chromium || printf '%s ' chromium
-    command -v age >/dev/null 2>&1 || printf '%s ' age
+    for name in age hledger; do
+        command -v "$name" >/dev/null 2>&1 || printf '%s ' "$name"
+    done
 }
 
 if [ $# -eq 0 ]; then

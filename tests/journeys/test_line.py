@@ -158,10 +158,13 @@ def two_others_approve(browser: Browser, served: Served) -> None:
 def the_budget_is_set_aside(page: Page, passage: str) -> str:
     """With the second approval eleven times thirty dollars stand in a fund of their own."""
     page.goto(passage)
+    expect(page.locator("#forecast tbody tr")).to_have_count(6)
     found = re.search(r"R-[A-Z]{5}", page.locator("main").inner_text())
     assert found
     page.goto(page.url.split("/passages/")[0] + f"/money/fund/{found[0]}/")
     expect(page.locator("main")).to_contain_text("$330.00")
+    # Every stage to come is promised what it will cost.
+    expect(page.locator(".chart.money .bar.reserved")).not_to_have_count(0)
     return found[0]
 
 

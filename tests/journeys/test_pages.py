@@ -76,6 +76,34 @@ VAULT_PAGES: dict[Member, tuple[str, ...]] = {
         "/purge/",
     ),
 }
+# The pages of the book beyond its first ones.
+MONEY_PAGES: dict[Member, tuple[str, ...]] = {
+    LEVI: (
+        "/money/reports/",
+        "/money/reports/balance/",
+        "/money/reports/activities/",
+        "/money/reports/funds/",
+        "/money/reports/budget/",
+        "/money/reports/cost/",
+        "/money/close/",
+        "/money/close/accrual/",
+        "/money/forecast/",
+        "/money/audit/",
+        "/money/audit/donors/",
+        "/money/advances/",
+        "/money/advances/new/",
+        "/money/approvals/",
+        "/money/counts/",
+        "/money/ranges/",
+        "/money/emergency/",
+        "/money/bank/",
+        "/money/bank/mapping/",
+        "/money/reconcile/",
+        "/money/rates/",
+    ),
+    ALLAN: ("/money/audit/",),
+    HARRIET: ("/money/forecast/", "/money/emergency/"),
+}
 NARROW = {"width": 360, "height": 780}
 WIDE = {"width": 1440, "height": 1000}
 # What axe cannot judge in a drawing made elsewhere: the map library's own canvas.
@@ -124,6 +152,16 @@ def test_every_page_of_keys_and_compartments_is_too(
     served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
 ) -> None:
     look_at(VAULT_PAGES[member], served, browser, member, (language, theme, size))
+
+
+@pytest.mark.long
+# The harder of the two looks alone: there are many of these pages, and all are built alike.
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS[1:])
+@pytest.mark.parametrize("member", MONEY_PAGES, ids=lambda member: member.name)
+def test_every_page_of_the_book_is_too(
+    served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
+) -> None:
+    look_at(MONEY_PAGES[member], served, browser, member, (language, theme, size))
 
 
 def look_at(

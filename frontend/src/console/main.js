@@ -15,6 +15,7 @@ import { prepareBuilders } from "./groups.js";
 import { beginIdle } from "./idle.js";
 import { beginLive } from "./live.js";
 import { prepare } from "./tables.js";
+import { prepareReconciling } from "./reconcile.js";
 import { leaveUnkept } from "./unkept.js";
 
 leaveUnkept(document);
@@ -25,8 +26,10 @@ prepare(document);
 prepareFronts(document);
 prepareBuilders(document);
 prepareBoard(document);
+prepareReconciling(document);
 document.addEventListener("htmx:load", (event) => {
   leaveUnkept(event.detail.elt);
   prepare(event.detail.elt);
   prepareBoard(event.detail.elt);
+  prepareReconciling(event.detail.elt);
 });

@@ -6,7 +6,6 @@ never inside: see `waystation keys copy`.
 """
 
 import argparse
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -14,8 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 from waystation.base.errors import Refused
-from waystation.cli import archive, carried, setup
-from waystation.cli.carried import DATABASE, KDF_PASSES, PEPPER, STORED, WORKING
+from waystation.cli import archive, carried, copying, setup
+from waystation.cli.carried import KDF_PASSES, PEPPER, STORED, WORKING
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,10 +30,13 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
       Refused: no organisation, a file of that name exists or its folder does not, or a recipient
-        is no age key.
+        is no age key, or a program that copies a PostgreSQL database is missing.
     """
     setup.start()
-    source, target = _database(), carried.free_target(args.file)
+    if not copying.is_there():
+        hint = "Found an organisation, or point WAYSTATION_HOME to one."
+        raise Refused("There is no database to copy.", hint=hint)
+    target = carried.free_target(args.file)
     setup.migrate()
     from waystation.base import clock
     from waystation.vault import audit, heads
@@ -43,9 +45,10 @@ def run(args: argparse.Namespace) -> int:
     about: archive.About = {"holds": archive.BACKUP, "made_on": on, "last_entry": heads.tip()[0]}
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix=WORKING) as folder:
         packed = Path(folder) / "packed"
-        _copy(source, Path(folder) / DATABASE)
+        database = Path(folder) / copying.part_name()
+        copying.take(database)
         with packed.open("w+b") as out:
-            archive.pack(out, about, _parts(Path(folder)))
+            archive.pack(out, about, _parts(database))
             n_bytes = out.tell()
             out.seek(0)
             carried.seal_into(target, args.to, out)
@@ -56,33 +59,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _database() -> Path:
-    source = Path(str(settings.DATABASES["default"]["NAME"]))
-    if not source.exists():
-        hint = "Found an organisation, or point WAYSTATION_HOME to one."
-        raise Refused("There is no database to copy.", hint=hint)
-    return source
-
-
-def _copy(source: Path, copy: Path) -> None:
-    """Write a consistent copy, page by page new, so that nothing deleted is left between rows."""
-    live = sqlite3.connect(source, timeout=20)
-    try:
-        live.execute("VACUUM INTO ?", (str(copy),))
-    finally:
-        live.close()
-    # A visit is of no use to whoever restores, and its cookie may still be somewhere.
-    kept = sqlite3.connect(copy)
-    kept.execute("PRAGMA secure_delete=ON")
-    with kept:
-        kept.execute("DELETE FROM vault_session")
-    kept.close()
-
-
-def _parts(folder: Path) -> list[tuple[str, Path | bytes]]:
+def _parts(database: Path) -> list[tuple[str, Path | bytes]]:
     """List what goes in; half-written files of cases are left out."""
     home = Path(settings.HOME)
-    found: list[tuple[str, Path | bytes]] = [(DATABASE, folder / DATABASE)]
+    found: list[tuple[str, Path | bytes]] = [(database.name, database)]
     found += [(name, home / name) for name in (PEPPER, KDF_PASSES) if (home / name).exists()]
     stored = [(f"media/{path.name}", path) for path in sorted((home / "media").glob("*"))]
     return found + [(name, path) for name, path in stored if STORED.fullmatch(name)]

@@ -12,9 +12,11 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cli import archive
 from waystation.cli.archive import About
 
-DATABASE, PEPPER, KDF_PASSES, SHREDS = "db.sqlite3", "pepper", "kdf-passes", "shreds"
+PEPPER, KDF_PASSES, SHREDS = "pepper", "kdf-passes", "shreds"
+# The database in a backup: a file of SQLite as it is, or a server's in PostgreSQL's own form.
+SQLITE, DUMP = "db.sqlite3", "db.pgdump"
 SECRET = "AGE-SECRET-KEY-1"  # noqa: S105 - how such a key begins
-PARTS = (DATABASE, PEPPER, KDF_PASSES)
+PARTS = (SQLITE, DUMP, PEPPER, KDF_PASSES)
 STORED = re.compile("media/[0-9a-f]{32}")
 # Where a copy is put together; the worker deletes what a killed one left (vault/leftovers.py).
 WORKING = "packing-"
@@ -97,7 +99,8 @@ def unpack_backup(packed: IO[bytes], folder: Path) -> About:
         target.touch(mode=0o600, exist_ok=False)
         with target.open("wb") as writing:
             shutil.copyfileobj(part, writing)
-    if not all((folder / name).exists() for name in (DATABASE, PEPPER)):
+    n_databases = sum((folder / name).exists() for name in (SQLITE, DUMP))
+    if n_databases != 1 or not (folder / PEPPER).exists():
         raise Refused(archive.NOT_OURS, hint=archive.OTHER)
     return about
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from waystation.base.errors import Refused
-from waystation.cli import setup
+from waystation.cli import copying, setup
 from waystation.cli.doctor_words import Finding, as_json
 
 FOUND = 1
@@ -47,7 +47,7 @@ def _looked() -> Iterator[Finding]:
     from django.conf import settings
 
     home = Path(settings.HOME)
-    if not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+    if not copying.is_there():
         hint = "Point WAYSTATION_HOME to its data, or found one with `waystation init`."
         raise Refused(f"There is no organisation in {home}.", hint=hint)
     if setup.is_behind():

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from waystation.base.errors import Refused
+from waystation.cli import doctor_postgres
 from waystation.cli.doctor_words import Finding
 
 COPY_DAYS, SIGNED_DAYS, KEY_DAYS = 7, 3, 8
@@ -48,6 +49,9 @@ def database() -> Iterator[Finding]:
     """Find a database that is damaged, keeps what was deleted, or waits for one who writes."""
     from django.db import connection
 
+    if connection.vendor == "postgresql":
+        yield from doctor_postgres.look()
+        return
     with connection.cursor() as cursor:
         logged = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         wiped = cursor.execute("PRAGMA secure_delete").fetchone()[0]

@@ -6,10 +6,13 @@ import resource
 import sys
 from collections.abc import Sequence
 
+from django.db import OperationalError
+
 from waystation.base.errors import Refused
 from waystation.cli import (
     audit,
     backup,
+    books,
     check,
     doctor,
     init,
@@ -41,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except Refused as refused:
         return complain(refused)
+    except OperationalError as error:
+        return complain(_silent(error))
     except BrokenPipeError:
         # Whoever was reading has gone; what is left to flush at the end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -58,12 +63,32 @@ def complain(refused: Refused) -> int:
     return BAD_INPUT
 
 
+def _silent(error: OperationalError) -> Refused:
+    """Say of a database that is busy, full or away what it says itself, in one line."""
+    why = (str(error).strip().splitlines() or ["it says nothing"])[0]
+    hint = "See that it runs and has room, and what WAYSTATION_DATABASE_URL says; then try again."
+    return Refused(f"The database does not answer: {why}", hint=hint)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="waystation", description="The operations system of a safe-passage organisation."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (init, plan, replan, check, joint, backup, keys, restore, audit, doctor, vault):
+    for command in (
+        init,
+        plan,
+        replan,
+        check,
+        joint,
+        books,
+        backup,
+        keys,
+        restore,
+        audit,
+        doctor,
+        vault,
+    ):
         command.add_to(commands)
     init.add_escrow_to(commands)
     _add_demo(commands)

@@ -1,7 +1,6 @@
 """`waystation restore`: a backup and a copy of the key store, onto a machine that holds nothing."""
 
 import argparse
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from waystation.base.errors import Refused
-from waystation.cli import carried, keys, setup
-from waystation.cli.carried import DATABASE, PEPPER
+from waystation.cli import carried, copying, keys, setup
+from waystation.cli.carried import PEPPER, SQLITE
 
 # What the settings make when they are read; it protects nothing stored.
 MADE_AT_ONCE = {"form-token-key"}
@@ -63,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
             parts.mkdir(mode=0o700)
             about = carried.unpack_backup(packed, parts)
         _check(parts)
+        # A server's database comes first: if it cannot be put back, nothing is.
+        copying.put_back(parts)
         _put(parts, home)
     setup.migrate()
     sys.stdout.write(f"The backup of {about['made_on']} is in place in {home}.\n")
@@ -94,32 +95,19 @@ def _refuse_full(home: Path) -> None:
             f"{home} is not empty: it holds {', '.join(sorted(held)[:4])}.",
             hint="Point WAYSTATION_HOME to an empty folder; nothing is ever written over.",
         )
+    if copying.on_server() and copying.is_there():
+        hint = "Point WAYSTATION_DATABASE_URL to an empty one; nothing is ever written over."
+        raise Refused("The database is not empty: an organisation is in it.", hint=hint)
 
 
 def _check(parts: Path) -> None:
     """Make sure that what was opened is whole and that this Waystation can work on it."""
     if len((parts / PEPPER).read_bytes()) != PEPPER_BYTES:
         raise Refused("The pepper in the backup is damaged.", hint="Take another backup.")
-    copy = sqlite3.connect(f"file:{parts / DATABASE}?mode=ro", uri=True)
-    try:
-        sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        applied = set(copy.execute("SELECT app, name FROM django_migrations"))
-    except sqlite3.DatabaseError:
-        sound, applied = False, set()
-    finally:
-        copy.close()
-    if not sound:
-        raise Refused("The database in the backup is damaged.", hint="Take another backup.")
-    from django.db.migrations.loader import MigrationLoader
-
-    unknown = applied - set(MigrationLoader(None).disk_migrations)
-    if unknown:
-        says = "The backup was made by a newer Waystation."
-        raise Refused(says, hint="Install that one, then restore.")
+    copying.check(parts)
 
 
 def _put(parts: Path, home: Path) -> None:
     """Move every part in place, the database last: with it the organisation is there."""
-    others = sorted(path for path in parts.iterdir() if path.name != DATABASE)
-    for path in (*others, parts / DATABASE):
+    for path in sorted(parts.iterdir(), key=lambda path: (path.name == SQLITE, path.name)):
         path.rename(home / path.name)

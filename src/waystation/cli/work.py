@@ -37,7 +37,7 @@ def work(*, every_s: int = 20, once: bool = False, parent: int | None = None) ->
       Refused: the only round asked for could not be made: the database is busy or the disk full.
     """
     setup.start()
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connections
 
     from waystation.base import clock
     from waystation.cli.carriers import house
@@ -54,6 +54,8 @@ def work(*, every_s: int = 20, once: bool = False, parent: int | None = None) ->
             if once:
                 done = done._replace(pinged=done.pinged + carriers.finish())
         except (DatabaseError, sqlite3.Error, OSError) as error:
+            # A server that was started anew has hung up: the next round asks it afresh.
+            connections.close_all()
             why = "the disk is full" if isinstance(error, OSError) else "the database is busy"
             if once:
                 raise Refused(f"{why.capitalize()}.", hint="Try again.") from None
@@ -72,6 +74,7 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     from waystation.cases import intake_ends
     from waystation.cases.exchange import ends as sheet_ends
     from waystation.cli import witness
+    from waystation.ledger import expiring
     from waystation.vault import leftovers, upkeep
 
     told = keeper.told()
@@ -85,6 +88,7 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     leftovers.forget_packed(clock.real_now())
     intake_ends.sweep(now=clock.now())
     sheet_ends.sweep(now=clock.now())
+    expiring.expire(clock.now().date())
     witness.keep(clock.real_now())
     watches.forget_answered(now - KEPT)
     # Last: one that rings and then breaks off calls nobody, and whoever watches it is to notice.

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from waystation.base.files import make_once
+from waystation.config.database import database
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
@@ -69,19 +70,8 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "db.sqlite3",
-        "OPTIONS": {
-            # IMMEDIATE takes the write lock when a transaction begins, so two never half-overlap.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            " PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;",
-        },
-    }
-}
+# Nothing named: a file in the data directory. Else postgresql://name@host:port/database.
+DATABASES = {"default": database(HOME, os.environ.get("WAYSTATION_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Nothing opened is ever cached.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -98,6 +88,14 @@ SCREENING_CUTOFFS = dict(
 # For how many hours a look at a way and an approval hold before a stage may begin.
 LOOK_HOURS = int(os.environ.get("WAYSTATION_LOOK_HOURS", "48"))
 APPROVAL_HOURS = int(os.environ.get("WAYSTATION_APPROVAL_HOURS", "168"))
+
+# In dollars: what a finance officer books alone, up to what two of them do, and what a field
+# manager pays alone in an emergency. As cents by role, alone and as one of two.
+_ALONE, _TWO, _FIELD = (
+    int(dollars) * 100
+    for dollars in os.environ.get("WAYSTATION_MONEY_LIMITS", "500,50000,200").split(",")
+)
+MONEY_LIMITS = {"finance officer": (_ALONE, _TWO), "field manager": (_FIELD, _TWO)}
 
 # A Dask cluster that rehearsals may be played on, by tls:// address, and the files of its
 # authority, our certificate and our key.
@@ -187,6 +185,11 @@ LOGGING = {
     "formatters": {"bare": {"()": "waystation.config.logs.Bare"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "bare"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # These two would write a bank's line, with its payee, into the log.
+        "mt940": {"level": "CRITICAL"},
+        "ofxtools": {"level": "CRITICAL"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,6 +1,6 @@
 """How a plan becomes a passage of stages, and what may happen to it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import prod
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 
 from waystation.dispatch.agreed import Agreed, Facts, Said
-from waystation.ledger.domain import cover
 from waystation.routing.domain import Question, Route
 
 APPROVALS_NEEDED = 2
@@ -301,75 +300,3 @@ def strip_state(stage: StageOfPassage) -> str:
     if stage.state == "stood down" or any(r.what in TROUBLES for r in stage.reports):
         return "halted"
     return "under_way" if stage.state == "met" else "to_come"
-
-
-class Rates(msgspec.Struct, frozen=True):
-    """What a stage costs besides the fare, in cents; the evidence says where the sums come from."""
-
-    food_per_person_day: int
-    lodging_per_person_night: int
-    guide_per_stage: int
-    evidence: str
-
-
-RATES = {
-    "rescue-1855": Rates(
-        50, 38, 300, "food: Gay, 30 August 1855; board: Still p. 641; pilot: Still p. 380"
-    ),
-    "rescue-3000": Rates(1_500, 2_000, 40_000, "assumed"),
-}
-# Means that anybody may board: a fare. What is paid to the driver of a carriage or the owner of a
-# boat who carries people in secret is a fee of the rescue.
-PUBLIC = frozenset(("rail", "train", "bus", "steamboat", "schooner", "ship", "ferry", "canal"))
-# A wait this long means a bed for the night.
-NIGHT_WAIT_MIN = 360
-
-
-def costs_of(stage: StageOfPassage, rates: Rates) -> dict[str, int]:
-    """Say what a stage will cost, in cents by budget category; categories without cost are absent.
-
-    The price of the leg stands in the plan: a fare where anybody may board, else a fee to whoever
-    carries them. Food is counted by the minute from the wait before the stage to its end, a bed
-    for every wait of six hours or more, and the guide's outlay once.
-    """
-    all_min = int((stage.arrive - stage.depart).total_seconds()) // 60 + stage.wait_min
-    nights = -(-stage.wait_min // 1_440) if stage.wait_min >= NIGHT_WAIT_MIN else 0
-    fare = stage.cost_cents if stage.mode in PUBLIC else 0
-    costs = {
-        "basic_needs": -(-all_min * stage.people * rates.food_per_person_day // 1_440),
-        "transportation": fare,
-        "accommodation": nights * stage.people * rates.lodging_per_person_night,
-        "rescue_fees": rates.guide_per_stage + stage.cost_cents - fare,
-    }
-    return {category: cents for category, cents in costs.items() if cents}
-
-
-def forecast(stages: Sequence[StageOfPassage], rates: Rates) -> dict[str, int]:
-    """Add up what all stages will cost, in cents by budget category."""
-    total: dict[str, int] = {}
-    for stage in stages:
-        for category, cents in costs_of(stage, rates).items():
-            total[category] = total.get(category, 0) + cents
-    return total
-
-
-def from_general(stages: Sequence[StageOfPassage], rates: Rates, budget: Mapping[str, int]) -> int:
-    """Say how many cents of a way a budget leaves to the general fund.
-
-    Stage by stage, as they are paid: one that the budget does not cover goes there as a whole.
-    """
-    left, general_cents = dict(budget), 0
-    for stage in stages:
-        costs = costs_of(stage, rates)
-        spends, missing = cover(costs, left)
-        if missing:
-            general_cents += sum(costs.values())
-            continue
-        for spend in spends:
-            left[spend.budget_line] -= spend.cents
-    return general_cents
-
-
-def beyond_budget(cost: dict[str, int], budget: dict[str, int]) -> int:
-    """Say how many cents a forecast exceeds its budget by, after contingency; 0 if it fits."""
-    return cover(cost, budget)[1]

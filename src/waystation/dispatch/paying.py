@@ -1,6 +1,6 @@
-"""What a passage costs, held to its budget and booked stage by stage."""
+"""What a passage costs, held to its budget, promised to its stages and booked as they end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -10,31 +10,34 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.base.money import dollars
-from waystation.dispatch.domain import (
+from waystation.dispatch.costing import (
     RATES,
-    STAGE_ENDS,
-    Passage,
-    Report,
-    StageOfPassage,
     beyond_budget,
     costs_of,
     forecast,
     from_general,
+    shares,
+)
+from waystation.dispatch.domain import (
+    STAGE_ENDS,
+    Passage,
+    Report,
+    StageOfPassage,
     is_unpaid,
 )
 from waystation.ledger import chart
-from waystation.ledger import domain as book
-from waystation.ledger import services as ledger
-from waystation.ledger.queries import balance, parts_left
+from waystation.ledger.budgets import domain as book
+from waystation.ledger.budgets import queries as templates
+from waystation.ledger.budgets import services as ledger
+from waystation.ledger.budgets.domain import BudgetTemplate, Promise
+from waystation.ledger.budgets.wording import template_name
+from waystation.ledger.domain import PEOPLE_MAX
+from waystation.ledger.queries import free_of, parts_left
 
 
 def entry_id(passage: Passage, what: str) -> UUID:
     """Name an entry of the book so that a repeat is known, from what only the sealed row holds."""
     return uuid5(UUID(bytes=passage.case_token), what)
-
-
-# What does not go back to the general fund when a rescue's fund closes.
-STAYS = ("contingency", "resettlement")
 
 
 class Funding(NamedTuple):
@@ -54,13 +57,13 @@ def funding_of_rest(stages: list[StageOfPassage], passage: Passage, now: datetim
       Refused: the general fund has too little as well.
     """
     cost = forecast(stages, RATES[passage.template])
-    left, template = parts_left(passage.fund), book.TEMPLATES[passage.template]
+    left, template = parts_left(passage.fund), template_on(passage.template, now)
     if not beyond_budget(cost, left):
         return Funding(passage.fund)
     if book.is_in_force(template, now.date()):
         allowed = book.budget(template, passage.people)
-        back = sum(cents for part, cents in left.items() if part not in STAYS)
-        has_it = sum(allowed.values()) <= balance(chart.GENERAL) + back
+        back = sum(cents for part, cents in left.items() if part not in book.STAYS)
+        has_it = sum(allowed.values()) <= free_of(chart.GENERAL) + back
         if has_it and not beyond_budget(cost, allowed):
             return Funding("")
     return Funding(passage.fund, paid_beyond(stages, passage))
@@ -81,7 +84,7 @@ def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
       Refused: it has too little.
     """
     needed = beyond(stages, passage)
-    free = balance(chart.GENERAL)
+    free = free_of(chart.GENERAL)
     if needed > free:
         raise Refused(
             _("%(needed)s of this way are beyond its budget; the general fund has %(free)s.")
@@ -91,9 +94,20 @@ def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
     return needed
 
 
+def template_on(key: str, now: datetime) -> BudgetTemplate:
+    """Give a rescue's budget template as it stands today."""
+    return templates.template(key, now.date())
+
+
 def budgets(now: datetime) -> list[str]:
     """List the budgets of a rescue that are in force today."""
-    return [key for key in RATES if book.is_in_force(book.TEMPLATES[key], now.date())]
+    return [one.key for one in templates.in_force(now.date()) if one.key in RATES]
+
+
+def offered(now: datetime) -> list[tuple[str, str]]:
+    """List the budgets that are in force today with what they are called."""
+    found = templates.in_force(now.date())
+    return [(one.key, template_name(one)) for one in found if one.key in RATES]
 
 
 def refuse_not_in_force(template: str, now: datetime) -> None:
@@ -107,18 +121,54 @@ def refuse_beyond_budget(
 ) -> None:
     """Refuse a proposal whose budget is not in force or does not pay for it."""
     refuse_not_in_force(template, now)
-    if people > book.PEOPLE_MAX:
+    if people > PEOPLE_MAX:
         raise Refused(
-            _("A rescue is of %(most)s people at most.") % {"most": book.PEOPLE_MAX},
+            _("A rescue is of %(most)s people at most.") % {"most": PEOPLE_MAX},
             hint=_("Let them travel as two groups."),
         )
-    allowed = book.budget(book.TEMPLATES[template], people)
+    allowed = book.budget(template_on(template, now), people)
     over = beyond_budget(forecast(stages, RATES[template]), allowed)
     if over:
         raise Refused(
             _("This route costs %(over)s more than the rescue's budget.") % {"over": dollars(over)},
             hint=_("Choose a cheaper route, or a larger budget."),
         )
+
+
+def promise(passage: Passage, stages: Sequence[StageOfPassage], now: datetime) -> None:
+    """Promise the stages to come the money that they will cost, out of the fund that will pay them.
+
+    Raises:
+      Refused: a fund has too little that is not promised to others yet.
+    """
+    rates = RATES[passage.template]
+    ahead = [stage for stage in stages if stage.state not in STAGE_ENDS]
+    promises = []
+    for share in shares(ahead, rates, parts_left(passage.fund)):
+        fund = chart.GENERAL if share.general_cents else passage.fund
+        parts = {"": share.general_cents} if share.general_cents else book.by_part(share.spends)
+        promises += [
+            Promise(_promise_id(passage, share.number, part), fund, part, cents)
+            for part, cents in parts.items()
+        ]
+    ledger.foresee(
+        fund=passage.fund, costs=forecast(ahead, rates), promises=promises, on=now.date()
+    )
+
+
+def release(passage: Passage, stages: Iterable[StageOfPassage]) -> None:
+    """Take back what was promised to stages that will not be travelled."""
+    if passage.fund:
+        ledger.release([one for stage in stages for one in promises_of(passage, stage)])
+
+
+def promises_of(passage: Passage, stage: StageOfPassage) -> list[UUID]:
+    """Name all promises that can have been made to a stage."""
+    return [_promise_id(passage, stage.number, part) for part in ("", *chart.ALL_CATEGORIES)]
+
+
+def _promise_id(passage: Passage, number: int, part: str) -> UUID:
+    return entry_id(passage, f"promise {number} {part}")
 
 
 def close_fund(passage: Passage, now: datetime) -> None:
@@ -130,27 +180,27 @@ def pay(stage: StageOfPassage, passage: Passage, now: datetime) -> StageOfPassag
     """Book a stage's cost: from the rescue's fund, else from the general one, and say which.
 
     Money never holds up a hand-over: what neither can pay is noted, and has to be paid before the
-    passage can close.
+    passage can close. What was promised to the stage is used up or free again.
     """
     costs = costs_of(stage, RATES[passage.template])
     own_id = entry_id(passage, f"pay {stage.number}")
     memo = f"{passage.code}, {stage.number}"
+    promises, fund, on = promises_of(passage, stage), passage.fund, now.date()
     try:
-        ledger.pay_stage(fund=passage.fund, costs=costs, entry_id=own_id, on=now.date(), memo=memo)
+        ledger.pay_stage(
+            entry_id=own_id, fund=fund, costs=costs, on=on, memo=memo, promises=promises
+        )
+        says = ""
     except Refused:
         try:
-            _pay_from_general(costs, own_id, memo, now)
+            beyond_id = uuid5(own_id, "general")
+            ledger.pay_beyond(
+                entry_id=beyond_id, fund=fund, costs=costs, on=on, memo=memo, promises=promises
+            )
         except Refused as refused:
             return noted(stage, "unpaid", refused.says, now)
-        return noted(stage, "paid", _("from the general fund"), now)
-    return noted(stage, "paid", "", now) if is_unpaid(stage) else stage
-
-
-def _pay_from_general(costs: dict[str, int], own_id: UUID, memo: str, now: datetime) -> None:
-    spends = [book.Spend(category, "", cents) for category, cents in costs.items()]
-    lines = book.stage_cost(fund=chart.GENERAL, spends=spends)
-    draft = book.Draft("stage-cost", now.date(), lines, memo=memo)
-    ledger.post(entry_id=uuid5(own_id, "general"), draft=draft)
+        says = _("from the general fund")
+    return noted(stage, "paid", says, now) if says or is_unpaid(stage) else stage
 
 
 def noted(stage: StageOfPassage, what: str, words: str, now: datetime) -> StageOfPassage:

@@ -11,14 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.dispatch import forms, losing, paying, queries, services, sheets, telling, ways
-from waystation.dispatch.domain import DOUBTED, RATES, came_of, forecast, stands_at
+from waystation.dispatch.costing import RATES, forecast
+from waystation.dispatch.domain import DOUBTED, came_of, stands_at
 from waystation.dispatch.drawing import draw
 from waystation.dispatch.outcomes import CAME
 from waystation.dispatch.queries import KeptPassage
 from waystation.dispatch.trouble import Ground
 from waystation.ledger import chart
-from waystation.ledger import domain as book
 from waystation.ledger import queries as figures
+from waystation.ledger.budgets import queries as budgets
+from waystation.ledger.budgets.domain import budget
+from waystation.ledger.budgets.figures import per_person
 from waystation.network import queries as network
 from waystation.network.domain import Place
 from waystation.vault.door import SignedRequest, opens_to
@@ -33,6 +36,15 @@ class Row(NamedTuple):
     kept: KeptPassage
     in_the_way: list[str]
     here: Place
+
+
+class MoneyLine(NamedTuple):
+    """One category of a passage's money: what is allowed, what its way will cost, and each one."""
+
+    category: str
+    budget_cents: int
+    forecast_cents: int
+    per_person_cents: int
 
 
 class Live(NamedTuple):
@@ -63,12 +75,14 @@ def passage(request: SignedRequest, passage_id: UUID) -> HttpResponse:
     live = _live(request, passage_id)
     kept = live.kept
     money = _money(kept)
+    forecast_cents = sum(line.forecast_cents for line in money)
     context = live.shown | {
         "first": kept.stages[0].stage,
         "last": kept.stages[-1].stage,
         "money": money,
-        "budget_cents": sum(budget for _category, budget, _cost in money),
-        "forecast_cents": sum(cost for _category, _budget, cost in money),
+        "budget_cents": sum(line.budget_cents for line in money),
+        "forecast_cents": forecast_cents,
+        "person_cents": per_person(forecast_cents, kept.passage.people),
         "beyond_cents": paying.beyond([k.stage for k in kept.stages], kept.passage),
         "may_approve": request.who.role == "approver"
         and kept.passage.state == "proposed"
@@ -259,7 +273,7 @@ def _confirm(
         "under_way": next((stage for stage in stages if stage.state == "met"), None),
         "left_cents": sum(figures.parts_left(before.passage.fund).values()),
         "funding": funding,
-        "free_cents": figures.balance(chart.GENERAL),
+        "free_cents": figures.free_of(chart.GENERAL),
         "came": CAME,
     }
     return render(request, "dispatch/carry_on.html", context)
@@ -271,9 +285,22 @@ def _row(kept: KeptPassage, ground: Ground) -> Row:
     return Row(kept, telling.sentences(found, ground), here)
 
 
-def _money(kept: KeptPassage) -> list[tuple[str, int, int]]:
-    """Set the forecast of each category beside the budget."""
-    template = kept.passage.template
-    allowed = book.budget(book.TEMPLATES[template], kept.passage.people)
-    cost = forecast([k.stage for k in kept.stages], RATES[template])
-    return [(category, allowed[category], cost.get(category, 0)) for category in chart.CATEGORIES]
+def _money(kept: KeptPassage) -> list[MoneyLine]:
+    """Set the forecast of each category beside the budget: the fund's, or the template's today."""
+    passage = kept.passage
+    rescue = budgets.money_of(passage.fund) if passage.fund else None
+    if rescue is None:
+        template = paying.template_on(passage.template, clock.now())
+        allowed = budget(template, passage.people)
+    else:
+        allowed = {part.category: part.planned_cents for part in rescue.parts}
+    cost = forecast([k.stage for k in kept.stages], RATES[passage.template])
+    return [
+        MoneyLine(
+            category,
+            cents,
+            cost.get(category, 0),
+            per_person(cost.get(category, 0), passage.people),
+        )
+        for category, cents in allowed.items()
+    ]

@@ -48,6 +48,7 @@ class LedgerConfig(AppConfig):
         "Budget.n_people": "coarse",
         "Budget.case_token": "opaque",
         "Budget.opened_by": "opaque",
+        "Budget.forecasts": "money",
         "Budget.closed_on": "coarse",
         "Budget.closed_by": "opaque",
         "Entry.commitment": "digest",
@@ -61,6 +62,7 @@ class LedgerConfig(AppConfig):
         "FundBalance.restricted": "money",
         "FundBalance.liquid_minor": "money",
         "FundBalance.reserved_minor": "money",
+        "FundBalance.at_number": "coarse",
         "Reservation.fund": "opaque",
         "Reservation.currency": "money",
         "Reservation.budget_line": "money",
@@ -123,7 +125,22 @@ class LedgerConfig(AppConfig):
         "StatementLine.currency": "money",
         "StatementLine.minor": "money",
         "StatementLine.state": "coarse",
-        "StatementLine.entry": "opaque",
+        "LineMatch.line": "opaque",
+        "LineMatch.entry": "opaque",
+        "LineMatch.account": "money",
+        "LineMatch.currency": "money",
+        "AuditPack.cell": "opaque",
+        "AuditPack.box": "sealed",
+        "AuditPack.made_on": "coarse",
+        "AuditPack.made_by": "opaque",
+        "AuditPack.first_month": "coarse",
+        "AuditPack.last_month": "coarse",
+        "AuditPack.head": "digest",
+        "AuditPack.n_entries": "coarse",
+        "AuditPack.drawn_on": "coarse",
+        "AuditPack.drawn_by": "opaque",
+        "AuditPack.said": "sealed",
+        "AuditPack.opened_on": "coarse",
         "ClosedMonth.month": "coarse",
         "ClosedMonth.closed_on": "coarse",
         "ClosedMonth.closed_by": "opaque",
@@ -135,7 +152,11 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Keep the triggers in place across migrations, and have them compared."""
         from waystation.ledger import triggers
+        from waystation.ledger.budgets import handlers as budgets
+        from waystation.ledger.field import handlers as field
 
+        budgets.register_all()
+        field.register_all()
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
 

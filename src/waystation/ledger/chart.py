@@ -143,3 +143,13 @@ STANDING_FUNDS = (
     (REUNIFICATION, True, "reunification"),
 )
 RESCUE_PURPOSE = "rescue"
+# What may stand in one rescue's fund: money, cash in hand, costs, and what moves between funds. No
+# pledge, no gift and no bill: nobody pays for, or owes, one passenger's way.
+RESCUE_ACCOUNTS = (
+    "Assets:Bank:",
+    "Assets:Clearing:",
+    ADVANCE_ACCOUNTS,
+    "Expenses:",
+    "Equity:Transfers:",
+    EXCHANGE_GAIN,
+)

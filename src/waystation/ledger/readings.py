@@ -7,7 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.ledger.chart import CATEGORIES, CATEGORY_OF, RELEASE, ROLL
+from waystation.ledger.chart import (
+    ADVANCE_ACCOUNTS,
+    ALL_CATEGORIES,
+    CATEGORIES,
+    CATEGORY_OF,
+    EXCHANGE,
+    LIQUID_ACCOUNTS,
+    RELEASE,
+    ROLL,
+)
 from waystation.ledger.domain import Note
 from waystation.ledger.invariants import PostedLine
 
@@ -27,6 +36,7 @@ class CategoryFigures(msgspec.Struct, frozen=True):
 
     ``budget_cents`` has rolled-in contingency in it. ``drawn_cents`` is the part of the spending
     that contingency paid; on the contingency line itself, what other categories drew.
+    ``in_hand_cents`` is cash that somebody has been given and has not accounted for yet.
     """
 
     category: str
@@ -35,6 +45,7 @@ class CategoryFigures(msgspec.Struct, frozen=True):
     drawn_cents: int
     moved_on_cents: int
     left_cents: int
+    in_hand_cents: int = 0
 
 
 class RescueFigures(msgspec.Struct, frozen=True):
@@ -115,7 +126,7 @@ def by_fund(lines: Iterable[TrialLine]) -> list[FundTrial]:
 def figures(
     rows: Iterable[tuple[str, str, int, int]],
 ) -> tuple[CategoryFigures, ...]:
-    """Work out a rescue's six lines from the sums of its fund.
+    """Work out a rescue's lines, the six and the extra ones it has, from the sums of its fund.
 
     Args:
       rows: (account, part of the budget, sum of its debits, sum of its credits).
@@ -125,18 +136,24 @@ def figures(
     spent: dict[str, int] = defaultdict(int)
     drawn: dict[str, int] = defaultdict(int)
     left: dict[str, int] = defaultdict(int)
+    in_hand: dict[str, int] = defaultdict(int)
     for account, part, debit, credit in rows:
         if account in (RELEASE, ROLL):
             planned[part] -= credit
             moved_on[part] += debit
-        elif account in CATEGORY_OF:
-            category = CATEGORY_OF[account]
+        elif account.startswith(LIQUID_ACCOUNTS):
+            left[part] += debit + credit
+        elif account.startswith((ADVANCE_ACCOUNTS, EXCHANGE)):
+            in_hand[part] += debit + credit
+        else:
+            # What was lost or went to a bank is spent of the part it came from.
+            category = CATEGORY_OF.get(account, part)
             spent[category] += debit + credit
             if part != category:
                 drawn[category] += debit + credit
                 drawn[part] += debit + credit
-        else:
-            left[part] += debit + credit
     return tuple(
-        CategoryFigures(c, planned[c], spent[c], drawn[c], moved_on[c], left[c]) for c in CATEGORIES
+        CategoryFigures(c, planned[c], spent[c], drawn[c], moved_on[c], left[c], in_hand[c])
+        for c in ALL_CATEGORIES
+        if c in CATEGORIES or planned[c] or spent[c]
     )

@@ -48,27 +48,11 @@ def money(request: SignedRequest) -> HttpResponse:
         "free": queries.free_money(),
         "funds": funds,
         "rescues": queries.rescues(),
-        "broken": queries.check_book(),
+        "broken": queries.glance(),
+        "was_all_checked": not queries.is_long(),
         "totals": queries.totals(),
     }
     return render(request, "ledger/money.html", page | _for_finance(request))
-
-
-@opens_to(FINANCE, "field manager")
-@require_GET
-def fund(request: SignedRequest, code: str) -> HttpResponse:
-    """Show one fund: its balance, a rescue's six lines, and its entries without their memos."""
-    found = next((fund for fund in queries.fund_balances() if fund.code == code), None)
-    if found is None:
-        raise Http404
-    rescue = queries.rescue(code)
-    page = {
-        "fund": found,
-        "rescue": rescue,
-        "entries": queries.journal(fund=code),
-        "template": domain.TEMPLATES.get(rescue.template) if rescue else None,
-    }
-    return render(request, "ledger/fund.html", page | _for_finance(request))
 
 
 @opens_to(FINANCE)

@@ -12,6 +12,8 @@ from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.cases import queries as cases
 from waystation.cases.grouping.domain import NO_BOAT, NO_FOOT, limits_of
+from waystation.ledger.budgets import queries as budgets
+from waystation.ledger.budgets.wording import template_name
 from waystation.network import queries as network
 from waystation.network.domain import MODES, Place, codes_of
 from waystation.routing import asked_words, drawing, forms, queries, services, showing, wording
@@ -109,6 +111,7 @@ def plan(request: SignedRequest, plan_id: UUID) -> HttpResponse:
     touched = queries.touches(kept.plan, keyring)
     may_ask = request.who.role == "field manager"
     falls = kept.plan.fallbacks[chosen : chosen + 1]
+    today = clock.now().date()
     context = {
         "kept": kept,
         "plan": kept.plan,
@@ -132,7 +135,8 @@ def plan(request: SignedRequest, plan_id: UUID) -> HttpResponse:
         "before": queries.before(kept, keyring),
         "may_ask": may_ask,
         "may_propose": may_ask and bool(route.stages),
-        "today": clock.now().date(),
+        "today": today,
+        "templates": [(one.key, template_name(one)) for one in budgets.in_force(today)],
     }
     return render(request, "routing/plan.html", context)
 

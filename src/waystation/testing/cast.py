@@ -45,6 +45,13 @@ WILLIAM = Member(
     duress="only dust lies under this old roof",
 )
 LEVI = Member("levi", "Levi", "finance officer", "count each cent and owe nobody any", ("finance",))
+GRACE = Member(
+    "grace",
+    "Grace",
+    "finance officer",
+    "one hand pays and another looks twice",
+    ("finance",),
+)
 ALLAN = Member(
     "allan",
     "Allan",
@@ -67,7 +74,7 @@ JACOB = Member(
     "read it again and then sign slowly",
     ("gazetteer", "network", "passages"),
 )
-CAST = (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JACOB)
+CAST = (HARRIET, WILLIAM, LEVI, GRACE, ALLAN, PASSMORE, JACOB)
 
 
 def keeper(number: int) -> Member:

@@ -29,8 +29,8 @@ from waystation.hazards import services as hazards
 from waystation.hazards.domain import first_day
 from waystation.ledger import services as ledger
 from waystation.network import services as network
-from waystation.testing import demo_dispatch, history
-from waystation.testing.cast import ALLAN, CAST, HARRIET, PASSMORE, Member, keeper
+from waystation.testing import demo_dispatch, demo_money, history
+from waystation.testing.cast import ALLAN, CAST, HARRIET, LEVI, PASSMORE, Member, keeper
 from waystation.testing.history import HouseholdIn, PersonIn
 from waystation.vault import audit, founding, locks, staff
 from waystation.vault.cells import Slot
@@ -121,6 +121,7 @@ def _load() -> None:
     harriet = Keyring.of(seats[HARRIET.name].user_id, ground.every)
     intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
     demo_dispatch.furnish(seats[HARRIET.name], seats[ALLAN.name], partners, CLOCK)
+    demo_money.furnish(seats[LEVI.name], seats[HARRIET.name], CLOCK)
 
 
 def logins() -> list[Member]:

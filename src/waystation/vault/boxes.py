@@ -28,6 +28,16 @@ def seal_to_cell(cell: UUID, body: bytes, *, about: UUID) -> bytes:
     return seal.seal_to(cells.box_public(cell), padded, kind=seal.RECORD, about=about.bytes)
 
 
+def seal_many_to_cell(cell: UUID, bodies: Sequence[tuple[bytes, UUID]]) -> list[bytes]:
+    """Seal many short things into a compartment, each in a box of its own, as `seal_to_cell` does.
+
+    Args:
+      bodies: (what is sealed, what it is about).
+    """
+    padded = ((pad(body), about.bytes) for body, about in bodies)
+    return seal.seal_many(cells.box_public(cell), padded, kind=seal.RECORD)
+
+
 def open_for_cell(cell: UUID, box: bytes, *, about: UUID, keyring: Keyring) -> bytes:
     """Open what was put into a compartment.
 
@@ -123,6 +133,23 @@ def is_own_key(phone_public: bytes, one_time_public: bytes, signature: bytes) ->
     return signed and seal.is_box_public(one_time_public)
 
 
+def sign_as(cell: UUID, statement: bytes, *, keyring: Keyring) -> bytes:
+    """Sign a statement as a compartment: 64 bytes that anybody with its public key can check.
+
+    The statement begins with words of its own kind, so that it is taken for no other.
+
+    Raises:
+      Refused: the keyring does not hold the compartment.
+    """
+    _, sign_seed = cells.private_seeds(cell, keyring)
+    return seal.sign(sign_seed, statement)
+
+
+def is_signed_by(cell: UUID, statement: bytes, signature: bytes) -> bool:
+    """Say whether a compartment signed a statement."""
+    return seal.is_signed(cells.sign_public(cell), statement, signature)
+
+
 def sign_key_digest(cell: UUID) -> bytes:
     """Digest of a compartment's signing key, which an invitation carries and the phone pins."""
     return hashlib.sha256(cells.sign_public(cell)).digest()
@@ -131,6 +158,11 @@ def sign_key_digest(cell: UUID) -> bytes:
 def seal_for_carrying(recipients: list[str], body: bytes) -> bytes:
     """Seal a file that leaves the building, so that the common `age` program opens it."""
     return seal.seal_age(recipients, body)
+
+
+def seal_for_carrying_by_words(words: str, body: bytes) -> bytes:
+    """Seal a file that leaves the building under a passphrase; see `seal_for_carrying`."""
+    return seal.seal_age_words(words, body)
 
 
 def carry(recipients: list[str], body: IO[bytes], out: IO[bytes]) -> None:

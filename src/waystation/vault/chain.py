@@ -37,6 +37,10 @@ KINDS = {
     "passage approved again": 210, "word in place of data": 211,
     "threat believed": 192, "route drawn": 193, "exposure capped": 196,
     "groups proposed together": 216,
+    "bank statement read": 234, "bank match undone": 235, "rates recorded": 236,
+    "payment approved": 227, "payment refused": 228, "emergency paid": 229,
+    "auditor's pack made": 241, "auditor's sample drawn": 242, "entry opened to an auditor": 243,
+    "month closed": 237, "budget template changed": 224,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

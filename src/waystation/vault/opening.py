@@ -104,7 +104,7 @@ def shut(kind: type[CaseRow], keyring: Keyring) -> int:
     rows = kind._default_manager.filter(cell__in=keyring.cells)
     # As text: to make ten thousand ids of it would cost more than all the rest.
     written = rows.annotate(text=Cast("case", CharField())).values_list("text", flat=True)
-    cases = [bytes.fromhex(text) for text in written.distinct()]
+    cases = [bytes.fromhex(text.replace("-", "")) for text in written.distinct()]
     return len(cases) - keystore.n_present(cases)
 
 

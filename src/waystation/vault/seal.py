@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import pyrage
@@ -18,6 +18,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, x25519
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
@@ -70,6 +71,21 @@ def keyed_digest(key: bytes, message: bytes) -> bytes:
 def same(left: bytes, right: bytes) -> bool:
     """Compare two secrets in constant time."""
     return hmac.compare_digest(left, right)
+
+
+def permute(key: bytes, block: bytes) -> bytes:
+    """Turn 16 bytes into 16 others: the same ones always alike, and back by `unpermute`.
+
+    For ids alone, which are random: equal ones are seen to be equal.
+    """
+    cipher = Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305 (one block, no message)
+    return cipher.encryptor().update(block)
+
+
+def unpermute(key: bytes, block: bytes) -> bytes:
+    """Undo `permute`."""
+    cipher = Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305
+    return cipher.decryptor().update(block)
 
 
 def wrap(key: bytes, body: bytes, *, bound: bytes) -> bytes:
@@ -193,12 +209,23 @@ def box_public(seed: bytes) -> bytes:
 
 def seal_to(public: bytes, body: bytes, *, kind: int, about: bytes) -> bytes:
     """Seal to a public key: n + 1,138 bytes. The recipient learns nothing about who sealed it."""
+    return seal_many(public, [(body, about)], kind=kind)[0]
+
+
+def seal_many(public: bytes, bodies: Iterable[tuple[bytes, bytes]], *, kind: int) -> list[bytes]:
+    """Seal many bodies to one public key, each in a box of its own with a fresh secret.
+
+    Args:
+      bodies: (body, what it is about).
+    """
     head = bytes((SUITE, kind))
     key = hpke.MLKEM768X25519PublicKey(
         mlkem.MLKEM768PublicKey.from_public_bytes(public[:1184]),
         x25519.X25519PublicKey.from_public_bytes(public[1184:]),
     )
-    return head + _HPKE.encrypt(body, key, info=b"ws1/seal" + head + about)
+    return [
+        head + _HPKE.encrypt(body, key, info=b"ws1/seal" + head + about) for body, about in bodies
+    ]
 
 
 def is_box_public(public: bytes) -> bool:
@@ -252,6 +279,14 @@ def seal_age(recipients: list[str], body: bytes) -> bytes:
       ValueError: no recipient, or one that is not an age X25519 public key.
     """
     return pyrage.encrypt(body, _age_recipients(recipients))
+
+
+def seal_age_words(words: str, body: bytes) -> bytes:
+    """Seal a file that people carry under a passphrase, so that the common `age` program opens it.
+
+    Cost: about a second, which is what each guess at the passphrase costs.
+    """
+    return pyrage.passphrase.encrypt(body, words)
 
 
 def seal_age_stream(recipients: list[str], body: IO[bytes], out: IO[bytes]) -> None:

@@ -6,6 +6,8 @@ keys it holds digests alone.
 
 The write-ahead log is the trap here: deleted bytes stay in it until it is emptied, and it cannot
 be emptied while somebody reads. So it is tried again and again, and then looked into.
+
+All this is of SQLite; `shredding_postgres` says what is asked of a server instead.
 """
 
 import mmap
@@ -21,7 +23,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from waystation.vault import files, keystore
+from waystation.vault import files, keystore, shredding_postgres
 from waystation.vault.models import FileRow
 from waystation.vault.rows import CaseRow
 
@@ -67,6 +69,9 @@ def sees(remains: Remains) -> bool:
     digests = set(remains.key_digests)
     if _keys_in(keystore.path(), digests) != digests:
         return False
+    if connection.vendor == "postgresql":
+        found = shredding_postgres.traces_in(connection, remains.traces)
+        return set().union(*found.values()) == set(remains.traces)
     # A database in memory, as in tests, leaves nothing on the disk to be searched.
     in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]
     return in_memory or all(
@@ -95,8 +100,11 @@ def delete_files(remains: Remains) -> None:
 def empty_log(wait_s: float = LOG_WAIT_S) -> bool:
     """Write the log into the database and cut it to nothing; False if a reader held on to it.
 
-    Call it outside any transaction. A database without such a log needs none of it.
+    Call it outside any transaction. A database without such a log needs none of it; on a server
+    the tables are written anew instead.
     """
+    if connection.vendor == "postgresql":
+        return shredding_postgres.write_anew(connection, _tables())
     give_up = time.monotonic() + wait_s
     with connection.cursor() as cursor:
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -124,6 +132,8 @@ def left(remains: Remains) -> list[str]:
     found = {path.name for path in _on_disk() if _holds(path, remains.traces)}
     kept = [path for path in _on_disk() if path.name.startswith(keystore.FILE)]
     found |= {path.name for path in kept if _keys_in(path, set(remains.key_digests))}
+    if connection.vendor == "postgresql":
+        found |= set(shredding_postgres.traces_in(connection, remains.traces))
     found |= {file_id.hex for file_id in remains.files if files.is_there(file_id)}
     return sorted(found)
 
@@ -137,10 +147,17 @@ def _of(kind: type[Row], cases: Sequence[UUID]) -> QuerySet[Row]:
     return kind._default_manager.filter(case__in=list(cases))
 
 
+def _tables() -> list[str]:
+    """List the tables of whoever keeps cases: a box may lie outside a case's own rows."""
+    labels = {kind._meta.app_label for kind in kinds()}
+    return sorted(m._meta.db_table for m in apps.get_models() if m._meta.app_label in labels)
+
+
 def _on_disk() -> Iterator[Path]:
     """Give the files in which a row or a key can have left bytes."""
     database = Path(str(connection.settings_dict["NAME"]))
-    for path in (database, keystore.path()):
+    ours = [database] if connection.vendor == "sqlite" else []
+    for path in (*ours, keystore.path()):
         for tail in ("", "-wal", "-journal"):
             beside = path.with_name(path.name + tail)
             if beside.is_file() and beside.stat().st_size:

@@ -26,6 +26,7 @@ from waystation.ledger.readings import FreeMoney
 from waystation.vault.door import SignedRequest, Who, opens_to
 from waystation.web import calls as others
 from waystation.web.calls import Call
+from waystation.web.money_calls import of_money
 
 MOVING = ("approved", "moving")
 WAITING_MAX = 30
@@ -79,7 +80,7 @@ def _look(who: Who, now: datetime) -> Board:
     calls += others.of_arrivals(who) + _from_passages(who, passages, now)
     calls += others.of_mail(who) + others.of_ways(who)
     calls += others.of_work(who) if has_cases else []
-    calls += others.of_complaints(who, now) + others.of_devices(who)
+    calls += others.of_complaints(who, now) + others.of_devices(who) + of_money(who, now)
     calls += others.of_code_words(who, now) + others.of_talk(who)
     calls += others.of_tablets(who.keyring)
     calls += _from_tips(tips) + others.of_cases(who, now, lines=lines, tips=tips)

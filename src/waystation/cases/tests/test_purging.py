@@ -303,7 +303,8 @@ def test_what_came_by_the_public_page_goes_with_its_tip(william, harriet, passmo
     box = new_id()
     sent = {"key": bytes(16), "reply_public": b"", "box": bytes(range(200)), "answers": b""}
     IntakeBox.objects.create(id=box.bytes, cell=office.cases.cell, day=TODAY, **sent)
-    IntakeBox.objects.create(id=new_id().bytes, cell=office.cases.cell, day=TODAY, **sent)
+    other = sent | {"box": bytes(range(200, 0, -1))}
+    IntakeBox.objects.create(id=new_id().bytes, cell=office.cases.cell, day=TODAY, **other)
     tip = a_tip(receipt=domain.Receipt(box=box, reply_digest=b"", mark=b""))
     tip_id = services.hear_tip(tip=tip, keyring=william, now=NOW)
     purge_id = ask(tip_id, william)

@@ -191,6 +191,7 @@ def test_the_demo_is_no_place_to_work():
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only("a setting of SQLite; for PostgreSQL see test_doctor_of_a_server")
 def test_a_database_that_forgets_to_wipe_is_found():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=OFF")

@@ -10,7 +10,7 @@ from waystation.dispatch.drill import queries
 from waystation.dispatch.drill.domain import DONE, KINDS, PREPARED, STAFF, Drill, Loss
 from waystation.dispatch.drill.queries import KeptDrill
 from waystation.ledger import chart
-from waystation.ledger.queries import balance
+from waystation.ledger.queries import free_of
 from waystation.vault.keyring import Keyring
 
 # More than that is no emergency money; it goes the way of every other payment.
@@ -41,9 +41,11 @@ def refuse_money(cents: int) -> None:
             _("%(sum)s is no emergency money.") % {"sum": dollars(cents)},
             hint=_("Give nothing, or at most %(most)s.") % {"most": dollars(FAMILY_MAX_CENTS)},
         )
-    if cents > balance(chart.GENERAL):
+    emergency, general = free_of(chart.PARTNER_EMERGENCY), free_of(chart.GENERAL)
+    if cents > max(emergency, general):
         raise Refused(
-            _("The general fund has %(free)s.") % {"free": dollars(balance(chart.GENERAL))},
+            _("The emergency fund has %(first)s, the general fund %(then)s.")
+            % {"first": dollars(emergency), "then": dollars(general)},
             hint=_("Give less, or ask finance; moving people does not wait for it."),
         )
 

@@ -31,9 +31,9 @@ from waystation.dispatch.forward import services as forward
 from waystation.dispatch.guiding import Roster, whole_roster
 from waystation.dispatch.models import DrillHandRow, DrillRow
 from waystation.dispatch.starting import services as starting
-from waystation.ledger import chart
-from waystation.ledger import domain as book
-from waystation.ledger import services as ledger
+from waystation.ledger.field import emergency
+from waystation.ledger.field.emergency import Help
+from waystation.ledger.field.services import Hands
 from waystation.routing import queries as routing
 from waystation.routing.domain import Plan
 from waystation.vault import audit, cells
@@ -151,18 +151,19 @@ def carry(
 
 
 def pay_family(*, drill: Drill, now: datetime) -> bool:
-    """Book the emergency money for a lost partner's family; says whether the fund could pay it.
+    """Book the help for a lost partner's family; says whether a fund could pay it.
 
-    Money holds nobody up: what could not be paid is a task for finance.
+    The two who approved the drill are the two hands on it. Money holds nobody up: what could not
+    be paid is a task for finance.
     """
     if not drill.family_cents:
         return True
-    spend = book.Spend("basic_needs", "", drill.family_cents)
-    lines = book.stage_cost(fund=chart.GENERAL, spends=[spend])
-    draft = book.Draft("stage-cost", now.date(), lines, memo=drill.code)
+    given = Help(drill.family_cents, "", drill.code)
+    hands = Hands(*drill.signed[:2])
     try:
-        with transaction.atomic():
-            ledger.post(entry_id=_entry_id(drill), draft=draft)
+        emergency.pay_from_either(
+            entry_id=_entry_id(drill), given=given, hands=hands, on=now.date()
+        )
     except Refused:
         return False
     return True

@@ -227,7 +227,7 @@ def _hold(
     row = forward.put_in_place(
         way._replace(fund=fund), why="", by=keyring.user_id, keyring=keyring, now=now
     )
-    forward.set_aside(passages.passage(row.id, keyring).passage, now)
+    forward.set_aside(passages.passage(row.id, keyring).passage, stages, now)
 
 
 def _kept_plan(found: Found, on: Ground, exercise: bool, keyring: Keyring, now: datetime) -> Fate:

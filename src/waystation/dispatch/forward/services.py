@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.base import events
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code
-from waystation.dispatch import alarms
+from waystation.dispatch import alarms, paying
 from waystation.dispatch.agreed import AGREED_TO
 from waystation.dispatch.domain import (
     GRACE,
@@ -31,7 +31,7 @@ from waystation.dispatch.models import HandRow, PassageRow, StageRow
 from waystation.dispatch.outcomes import CAME, tell
 from waystation.dispatch.paying import entry_id, noted
 from waystation.dispatch.queries import KeptPassage
-from waystation.ledger import services as ledger
+from waystation.ledger.budgets import services as ledger
 from waystation.routing.domain import Question
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap, token_of
@@ -110,11 +110,11 @@ def lay_hand(row: PassageRow, act: str, person: UUID, keyring: Keyring) -> int:
 
 def set_going(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime) -> str:
     """Do what comes with the last approval and return the fund: budget set aside, watches armed."""
-    fund = set_aside(passage, now)
+    stages = [(one, open_row(one, StageOfPassage, keyring)) for one in row.stages.all()]
+    fund = set_aside(passage, [stage for _row, stage in stages], now)
     if passage.watch:
         alarms.answer(passage.watch, keyring)
-    for stage_row in row.stages.all():
-        stage = open_row(stage_row, StageOfPassage, keyring)
+    for stage_row, stage in stages:
         alarm = Alarm(passage.code, stage.number, stage.guide_name, passage=row.id)
         watch = alarms.arm(cell=row.cell, alarm=alarm, due_at=stage.arrive + GRACE)
         swap(stage_row, msgspec.structs.replace(stage, watch=watch), keyring, on=now.date())
@@ -122,25 +122,33 @@ def set_going(row: PassageRow, passage: Passage, keyring: Keyring, now: datetime
     return fund
 
 
-def set_aside(passage: Passage, now: datetime) -> str:
-    """Set a passage's budget aside and return its fund; one carried on brings the one it had.
+def set_aside(passage: Passage, stages: Sequence[StageOfPassage], now: datetime) -> str:
+    """Set a passage's budget aside and promise it to its stages; one carried on has its fund.
+
+    Returns the fund.
 
     Raises:
       Refused: the general fund has too little.
     """
-    return passage.fund or ledger.open_rescue(
+    fund = passage.fund or ledger.open_rescue(
         template=passage.template,
         n_people=passage.people,
         case_token=passage.case_token,
         on=now.date(),
         entry_id=entry_id(passage, "open"),
     )
+    paying.promise(msgspec.structs.replace(passage, fund=fund), stages, now)
+    return fund
 
 
 def call_off(
     row: PassageRow, passage: Passage, reason: str, came: str, keyring: Keyring, now: datetime
 ) -> None:
-    """End every open stage of a passage and the passage itself; money stays as it is."""
+    """End every open stage of a passage and the passage itself.
+
+    What was paid stays paid; what was promised to the stages that end is free again.
+    """
+    ends = []
     for stage_row in row.stages.all():
         stage = open_row(stage_row, StageOfPassage, keyring)
         if stage.state in STAGE_ENDS:
@@ -149,9 +157,11 @@ def call_off(
         if stage.state == "met":
             said = came if came in CAME else came_of(stage)
             tell(stage, said, stage_id=stage_row.id, keyring=keyring, now=now)
+        ends.append(stage)
         ended = noted(stage, "stood down", reason, now)
         ended = msgspec.structs.replace(ended, state="stood down")
         swap(stage_row, ended, keyring, on=now.date())
+    paying.release(passage, ends)
     swap(row, msgspec.structs.replace(passage, state="stood down"), keyring, on=now.date())
     events.record("passage.stood_down", subject=row.id, cell=row.cell, on=now.date())
 

@@ -6,19 +6,16 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
+from waystation.dispatch.costing import RATES, beyond_budget, costs_of, forecast
 from waystation.dispatch.domain import (
     GRACE,
     NOTES,
-    RATES,
     STEPS,
     WORDS,
     Report,
     StageOfPassage,
     Words,
     ahead,
-    beyond_budget,
-    costs_of,
-    forecast,
     is_overdue,
     next_state,
     stages_of,

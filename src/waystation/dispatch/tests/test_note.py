@@ -12,7 +12,8 @@ from waystation.dispatch.domain import STEPS
 from waystation.dispatch.models import StageRow
 from waystation.dispatch.tests.river import River
 from waystation.ledger import queries as book
-from waystation.ledger import services as ledger
+from waystation.ledger.budgets import services as ledger
+from waystation.ledger.models import Reservation
 from waystation.routing.tests.ripley import READY, at
 
 ORDER = ["planned", "ordered", "accepted", "met", "handed over"]
@@ -111,7 +112,9 @@ def test_a_hand_over_quiets_its_own_watch_and_no_other(river, kept):
 
 
 def spend_it_all(river, kept):
-    # All 2,700 for fees and all 600 of contingency are gone: nothing covers another 480.
+    # All 2,700 for fees and all 600 of contingency are gone: nothing covers another 480. Nobody
+    # could take what is promised to the stages, so the promises are taken back first.
+    ledger.release(Reservation.objects.values_list("pk", flat=True))
     ledger.pay_stage(
         entry_id=new_id(),
         fund=kept.passage.fund,

@@ -13,7 +13,7 @@ from waystation.cases import services as cases
 from waystation.cases.person import named
 from waystation.cases.tests.builders import settle
 from waystation.dispatch import paying, queries, services
-from waystation.dispatch.domain import RATES, costs_of
+from waystation.dispatch.costing import RATES, costs_of
 from waystation.dispatch.rest import question_of_rest
 from waystation.dispatch.tests.river import GUIDES, River
 from waystation.dispatch.tests.test_domain import stages

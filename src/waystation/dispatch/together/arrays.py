@@ -24,11 +24,10 @@ from waystation.dispatch.together.hours import Hourly
 from waystation.dispatch.together.kinds import Kinds, is_shut, kinds
 from waystation.dispatch.together.laid import Laid
 from waystation.dispatch.together.pools import Pools, free_guides, pools
-from waystation.dispatch.together.purse import Purse, is_dear
+from waystation.dispatch.together.purse import Purse, is_dear, template_of
 from waystation.dispatch.together.supposing import supposed
 from waystation.kernel.joint.net import BOOL, DAY_H, F64, I32, I64, Field, Groups, Taken
 from waystation.kernel.joint.ways import n_samples
-from waystation.ledger import domain as book
 from waystation.routing.arrays import Asked, in_arrays
 from waystation.routing.domain import NEPER_SCALE, Question
 from waystation.routing.knowing import Known
@@ -173,7 +172,8 @@ def _shut_at_start(place: str, asked: Asked, alike: Kinds, out: Hourly) -> BOOL:
 
 def _too_dear(asked: Asked, alike: Kinds, ways: Hourly, terms: Terms) -> BOOL:
     """Shut what no budget pays for to those who have nothing else."""
-    dear = np.array([is_dear(leg.mode, leg.cost_cents, terms.template) for leg in asked.legs])
+    template = template_of(terms)
+    dear = np.array([is_dear(leg.mode, leg.cost_cents, template) for leg in asked.legs])
     limited = np.array([not one.carried for one in alike.asks], dtype=np.bool_)
     shut: BOOL = limited[:, None] & dear[ways.leg][None, :]
     return shut
@@ -233,7 +233,7 @@ def _field(net: _Net, guides: I32, terms: Terms) -> Field:
 def _cents(net: _Net, terms: Terms) -> I64:
     """Say what is set aside for each person who sets out from a start without a fund."""
     funded = np.array([funded for _place, funded in net.starts] or [False], dtype=np.bool_)
-    per_head = sum(book.TEMPLATES[terms.template].per_person_cents)
+    per_head = template_of(terms).cents_a_person
     asks = (net.source >= 0) & funded[net.source]
     return np.where(asks, per_head, 0).astype(np.int64)
 
@@ -295,7 +295,7 @@ def _purse(candidates: Sequence[Candidate], net: _Net, terms: Terms) -> Purse:
     return Purse(
         fares=np.array([leg.cost_cents for leg in legs], dtype=np.int64),
         modes=tuple(leg.mode for leg in legs),
-        template=terms.template,
+        template=template_of(terms),
         limited=tuple(not one.carried for one in candidates),
     )
 

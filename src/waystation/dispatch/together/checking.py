@@ -14,7 +14,7 @@ from waystation.base.words import say as _
 from waystation.dispatch.domain import STAGE_ENDS
 from waystation.dispatch.together.committed import Committed
 from waystation.dispatch.together.domain import Candidate, Step, Terms
-from waystation.ledger import domain as book
+from waystation.dispatch.together.purse import template_of
 from waystation.network.domain import House, Leg, bands, directed, is_open
 from waystation.routing.arrays import both_ways
 from waystation.routing.knowing import Known
@@ -59,7 +59,7 @@ def troubles(
     ]
     found += [Trouble(-1, says) for says in _beds(candidates, ways, stays, records)]
     going = [one for one, steps in zip(candidates, ways, strict=True) if steps and not one.carried]
-    per_head = sum(book.TEMPLATES[terms.template].per_person_cents)
+    per_head = template_of(terms).cents_a_person
     needed = sum(one.people for one in going) * per_head
     if needed > budget_cents:
         says = _("%(needed)s would be set aside; %(free)s are free.")

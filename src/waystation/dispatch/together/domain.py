@@ -94,7 +94,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, tag="terms/1"):
     """On which days, for how long to search, and what holds for all.
 
     `zero` is the midnight (UTC) at which hours begin; `rest_days` how many days after a start a
-    guide starts no more; `released` the passages whose commitments are given up.
+    guide starts no more; `per_person` what the template allowed then, in cents by category;
+    `released` the passages whose commitments are given up.
     """
 
     zero: datetime
@@ -102,6 +103,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, tag="terms/1"):
     seconds: int
     seed: int
     template: str
+    per_person: dict[str, int] = {}
     rest_days: int = 1
     released: tuple[UUID, ...] = ()
     suppose: Suppose = Suppose()

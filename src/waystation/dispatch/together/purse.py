@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from waystation.dispatch.domain import (
-    PUBLIC,
-    RATES,
-    StageOfPassage,
-    Words,
-    beyond_budget,
-    forecast,
-)
-from waystation.dispatch.together.domain import Step
+from msgspec.structs import replace
+
+from waystation.dispatch.costing import PUBLIC, RATES, beyond_budget, forecast
+from waystation.dispatch.domain import StageOfPassage, Words
+from waystation.dispatch.together.domain import Step, Terms
 from waystation.kernel.joint.net import I64
-from waystation.ledger import domain as book
+from waystation.ledger.budgets.domain import TEMPLATES, BudgetTemplate, budget
 
 NO_WORDS = Words("", "")
 
@@ -28,8 +24,14 @@ class Purse(NamedTuple):
 
     fares: I64
     modes: tuple[str, ...]
-    template: str
+    template: BudgetTemplate
     limited: tuple[bool, ...]
+
+
+def template_of(terms: Terms) -> BudgetTemplate:
+    """Give the budget that a plan for all was asked with, as it stood then."""
+    known = TEMPLATES[terms.template]
+    return replace(known, per_person=terms.per_person) if terms.per_person else known
 
 
 def stages_of(
@@ -69,12 +71,12 @@ def beyond(purse: Purse, nth: int, legs: Sequence[int], steps: Sequence[Step], p
     """Say how many cents a group's way costs beyond its budget; 0: it is paid for."""
     if not purse.limited[nth] or not legs:
         return 0
-    cost = forecast(stages_of(purse, legs, steps, people), RATES[purse.template])
-    return beyond_budget(cost, book.budget(book.TEMPLATES[purse.template], people))
+    cost = forecast(stages_of(purse, legs, steps, people), RATES[purse.template.key])
+    return beyond_budget(cost, budget(purse.template, people))
 
 
-def is_dear(mode: str, fare_cents: int, template: str) -> bool:
+def is_dear(mode: str, fare_cents: int, template: BudgetTemplate) -> bool:
     """Say whether one leg alone costs a person more than a budget can ever pay for it."""
     part = "transportation" if mode in PUBLIC else "rescue_fees"
-    one = book.budget(book.TEMPLATES[template], 1)
+    one = template.per_person
     return fare_cents > one[part] + one["contingency"]

@@ -16,7 +16,7 @@ from waystation.dispatch import running
 from waystation.dispatch import services as dispatch
 from waystation.dispatch.mixing import services as mixing
 from waystation.dispatch.models import JointRow
-from waystation.dispatch.paying import refuse_not_in_force
+from waystation.dispatch.paying import refuse_not_in_force, template_on
 from waystation.dispatch.together import packing, queries
 from waystation.dispatch.together.domain import (
     GROUPS_MAX,
@@ -30,7 +30,7 @@ from waystation.dispatch.together.laid import Laid, ways_of
 from waystation.dispatch.together.refusals import refuse_broken, refuse_unproposable
 from waystation.dispatch.together.working import Watch, worked_out
 from waystation.ledger import chart
-from waystation.ledger.queries import balance
+from waystation.ledger.queries import free_of
 from waystation.routing import queries as routing
 from waystation.routing import services as planner
 from waystation.routing.knowing import Known
@@ -117,10 +117,11 @@ def plan_all(*, asked: Asked, keyring: Keyring, now: datetime, at_once: bool = F
         seconds=asked.seconds,
         seed=secrets.randbelow(SEEDS),
         template=asked.template,
+        per_person=dict(template_on(asked.template, now).per_person),
         rest_days=asked.rest_days,
         released=asked.released,
     )
-    free_cents = max(0, balance(chart.GENERAL))
+    free_cents = max(0, free_of(chart.GENERAL))
     on = _Ground(known, seen, free_cents)
     return _begin(groups, terms, on, keyring, now, at_once=at_once)
 
@@ -176,7 +177,7 @@ def resume(*, joint_id: UUID, keyring: Keyring, now: datetime, at_once: bool = F
     released = tuple(one.passage for one in groups if one.passage is not None)
     terms = msgspec.structs.replace(kept.together.terms, zero=_midnight(now), released=released)
     seen = routing.stamp()
-    budget = max(0, balance(chart.GENERAL) + terms.suppose.budget_cents)
+    budget = max(0, free_of(chart.GENERAL) + terms.suppose.budget_cents)
     laid = queries.lay(routing.known(keyring), groups, terms, budget_cents=budget, keyring=keyring)
     again = msgspec.structs.replace(
         kept.together,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waystation.dispatch.domain import RATES
+from waystation.dispatch.costing import RATES
 from waystation.dispatch.together.laid import Laid, stays
 from waystation.dispatch.together.purse import beyond
 from waystation.kernel.joint.insert import remove
@@ -147,7 +147,7 @@ def best_way(laid: Laid, left: Left, nth: int, thrift: float = 0.0) -> list[tupl
     come = np.full((field.n_hours + 1, field.n_places), NEVER)
     by = np.full(come.shape, -1, np.int64)
     since = np.zeros(field.n_places, dtype=np.int32)  # who came before has had no bed since
-    guide_cents = RATES[laid.purse.template].guide_per_stage
+    guide_cents = RATES[laid.purse.template.key].guide_per_stage
     cost = people * field.leg_cost[0] + thrift * (people * laid.purse.fares + guide_cents)
     for hour in range(ready, field.n_hours):
         if hour % SAMPLE_H == 0:

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.dispatch import running
-from waystation.dispatch.paying import budgets
+from waystation.dispatch.paying import offered
 from waystation.dispatch.together import forms, queries, services, showing
 from waystation.dispatch.together.domain import Step
 from waystation.dispatch.together.forms import Typed
 from waystation.dispatch.together.laid import Laid
+from waystation.dispatch.together.purse import template_of
 from waystation.dispatch.together.queries import KeptJoint
 from waystation.ledger import chart
-from waystation.ledger import domain as book
-from waystation.ledger.queries import balance
+from waystation.ledger.queries import free_of
 from waystation.network import queries as network
 from waystation.routing import queries as routing
 from waystation.routing.knowing import Known
@@ -201,8 +201,8 @@ def _result(request: SignedRequest, read: Read) -> dict[str, object]:
     found = read.kept.found
     assert found is not None
     sizes, apart, warns = showing.sizes(read.kept)
-    free_cents = balance(chart.GENERAL)
-    per_head = sum(book.TEMPLATES[read.kept.together.terms.template].per_person_cents)
+    free_cents = free_of(chart.GENERAL)
+    per_head = template_of(read.kept.together.terms).cents_a_person
     going = [row for row in read.rows if row.goes]
     return {
         "found": found,
@@ -262,18 +262,14 @@ def _form(
     request: SignedRequest, typed: Typed, there: queries.Offer, refused: Refused | None = None
 ) -> HttpResponse:
     keyring = request.who.keyring
-    named = {
-        "rescue-1855": _("rescue of 1855, $30 a person (assumed)"),
-        "rescue-3000": _("rescue of today, $3,000 a person"),
-    }
     context = {
         "typed": typed,
         "offer": there,
         "ends": [place for place in network.places(keyring) if place.kind == "destination"],
         "refused": refused,
-        "free_cents": balance(chart.GENERAL),
+        "free_cents": free_of(chart.GENERAL),
         "seconds": (5, 10, 30, 60, 120),
-        "templates": [(key, named[key]) for key in budgets(clock.now())],
+        "templates": offered(clock.now()),
     }
     return render(request, "dispatch/together/new.html", context, status=409 if refused else 200)
 

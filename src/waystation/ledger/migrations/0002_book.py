@@ -29,6 +29,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AuditPack',
+            fields=[
+                ('cell', models.UUIDField()),
+                ('box', models.BinaryField()),
+                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('made_on', models.DateField()),
+                ('made_by', models.UUIDField()),
+                ('first_month', models.PositiveIntegerField()),
+                ('last_month', models.PositiveIntegerField()),
+                ('head', models.BinaryField()),
+                ('n_entries', models.PositiveIntegerField()),
+                ('drawn_on', models.DateField(null=True)),
+                ('drawn_by', models.UUIDField(null=True)),
+                ('said', models.BinaryField(null=True)),
+                ('opened_on', models.DateField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='CashCount',
             fields=[
                 ('cell', models.UUIDField()),
@@ -59,6 +77,7 @@ class Migration(migrations.Migration):
                 ('restricted', models.BooleanField()),
                 ('liquid_minor', models.BigIntegerField(default=0)),
                 ('reserved_minor', models.BigIntegerField(default=0)),
+                ('at_number', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -167,6 +186,11 @@ class Migration(migrations.Migration):
             name='posting_budget_line',
         ),
         migrations.AddField(
+            model_name='budget',
+            name='forecasts',
+            field=models.TextField(default='[]'),
+        ),
+        migrations.AddField(
             model_name='entry',
             name='approved_by',
             field=models.UUIDField(null=True),
@@ -200,6 +224,11 @@ class Migration(migrations.Migration):
             model_name='posting',
             index=models.Index(fields=['month', 'fund', 'account', 'currency', 'minor'], name='posting_by_month'),
         ),
+        migrations.RemoveIndex(model_name='posting', name='posting_by_fund'),
+        migrations.AddIndex(
+            model_name='posting',
+            index=models.Index(fields=['fund', 'account', 'currency', 'month', 'minor'], name='posting_by_fund'),
+        ),
         migrations.AddConstraint(
             model_name='posting',
             constraint=models.CheckConstraint(condition=models.Q(('budget_line__in', ('', 'basic_needs', 'transportation', 'accommodation', 'rescue_fees', 'contingency', 'resettlement', 'extra_stops', 'safer_drivers', 'secure_lodging', 'medical', 'emergency_supplies'))), name='posting_budget_line'),
@@ -220,6 +249,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind__in', ('field-loss', 'write-off')), _negated=True), models.Q(('evidence_level', 5), _negated=True)), models.Q(('approved_by__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='entry_second_hand'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('evidence_level__lte', 5)), name='entry_evidence'),
         ),
         migrations.AddConstraint(
@@ -230,6 +263,14 @@ class Migration(migrations.Migration):
             model_name='fundbalance',
             name='fund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.fund'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditpack',
+            constraint=models.CheckConstraint(condition=models.Q(('drawn_by__isnull', True), models.Q(('drawn_by', models.F('made_by')), _negated=True), _connector='OR'), name='pack_two_hands'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditpack',
+            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('drawn_on__isnull', False), _connector='OR'), name='pack_drawn_then_opened'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
@@ -257,11 +298,6 @@ class Migration(migrations.Migration):
             model_name='statement',
             name='account',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.account'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='entry',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry'),
         ),
         migrations.AddField(
             model_name='statementline',
@@ -306,7 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('posted_minor__isnull', True), ('state', 'open')), models.Q(('entry__isnull', False), ('posted_minor__gte', 0), ('posted_minor__lte', models.F('reserved_minor')), ('state', 'posted')), models.Q(('entry__isnull', True), ('posted_minor', 0), ('state__in', ('voided', 'expired'))), _connector='OR'), name='reservation_resolved'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('posted_minor__isnull', True), ('state', 'open')), models.Q(('entry__isnull', False), ('posted_minor__gte', 0), ('posted_minor__lte', models.F('reserved_minor')), ('state', 'open')), models.Q(('entry__isnull', False), ('posted_minor__gte', 0), ('posted_minor__lte', models.F('reserved_minor')), ('state', 'posted')), models.Q(('entry__isnull', True), ('posted_minor', 0), ('state__in', ('voided', 'expired'))), _connector='OR'), name='reservation_resolved'),
         ),
         migrations.AddConstraint(
             model_name='reservation',
@@ -316,8 +352,17 @@ class Migration(migrations.Migration):
             model_name='statementline',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ('new', 'matched', 'set aside'))), name='line_state'),
         ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('entry__isnull', True), ('state', 'matched'), _connector='OR'), name='line_matched'),
+        migrations.CreateModel(
+            name='LineMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('currency', models.CharField(max_length=3)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.account')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='ledger.statementline')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entry', 'account', 'currency'), name='entry_at_the_bank_once')],
+            },
         ),
     ]

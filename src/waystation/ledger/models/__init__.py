@@ -12,8 +12,10 @@ from waystation.ledger.models.book import (
 )
 from waystation.ledger.models.desk import (
     Advance,
+    AuditPack,
     CashCount,
     ClosedMonth,
+    LineMatch,
     Mapping,
     Proposal,
     Rate,
@@ -26,6 +28,7 @@ from waystation.ledger.models.desk import (
 __all__ = [
     "Account",
     "Advance",
+    "AuditPack",
     "Budget",
     "CashCount",
     "ClosedMonth",
@@ -33,6 +36,7 @@ __all__ = [
     "EntryBody",
     "Fund",
     "FundBalance",
+    "LineMatch",
     "Mapping",
     "Posting",
     "Proposal",

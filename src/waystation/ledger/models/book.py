@@ -19,10 +19,10 @@ from waystation.ledger.chart import (
     CLAIM_WORDS,
     COUNTERPARTIES,
 )
-from waystation.ledger.domain import CENTS_MAX, CURRENCY
+from waystation.ledger.domain import CENTS_MAX, CURRENCY, TWO_HANDS, WRITTEN_OFF
+from waystation.vault.pseudonyms import HandField
 
 RESERVATION_STATES = ("open", "posted", "voided", "expired")
-EVIDENCE_LEVEL_MAX = 5
 
 
 def _is_no_claim(field: str) -> Q:
@@ -73,7 +73,7 @@ class Entry(models.Model):
     ``external_key`` is the caller's own id digested, so that a repeat is known as a repeat;
     ``body_mac`` a keyed digest of the whole content; the two hashes chain the entry to the last.
     ``commitment`` pins lines and note under a salt that lies in the sealed note, so that one entry
-    can be opened to an auditor and no other. Who made and who approved it are opaque ids.
+    can be opened to an auditor and no other. Who made and who approved it are pseudonyms.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -91,8 +91,8 @@ class Entry(models.Model):
     prev_hash = models.BinaryField(null=True)
     hash = models.BinaryField(null=True)
     commitment = models.BinaryField(null=True)
-    made_by = models.UUIDField(null=True)
-    approved_by = models.UUIDField(null=True)
+    made_by = HandField(null=True)
+    approved_by = HandField(null=True)
     # How well a payment is proven: 1 a receipt, 2 the payee's word, 3 a second person's, 4 the
     # agreed tariff, 5 written off; 0 where nothing was paid.
     evidence_level = models.PositiveSmallIntegerField(default=0)
@@ -108,7 +108,12 @@ class Entry(models.Model):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")),
             ),
             models.CheckConstraint(
-                name="entry_evidence", condition=Q(evidence_level__lte=EVIDENCE_LEVEL_MAX)
+                name="entry_second_hand",
+                condition=~Q(kind__in=TWO_HANDS) & ~Q(evidence_level=WRITTEN_OFF)
+                | Q(made_by__isnull=False, approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_evidence", condition=Q(evidence_level__lte=WRITTEN_OFF)
             ),
             models.CheckConstraint(
                 name="entry_commitment",
@@ -160,8 +165,11 @@ class Posting(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="posting_by_fund", fields=["fund", "account", "minor"]),
-            # Holds all that a balance sheet reads.
+            # Each holds all that a report reads: this one of the whole book until a month,
+            models.Index(
+                name="posting_by_fund", fields=["fund", "account", "currency", "month", "minor"]
+            ),
+            # and this one of some months.
             models.Index(
                 name="posting_by_month", fields=["month", "fund", "account", "currency", "minor"]
             ),
@@ -192,6 +200,9 @@ class Budget(models.Model):
     n_people = models.PositiveSmallIntegerField()
     case_token = models.BinaryField(unique=True)
     opened_by = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    # What the ways that were approved for it, one after another, were to cost in all: a list of
+    # cents by category, as JSON.
+    forecasts = models.TextField(default="[]")
     closed_on = models.DateField(null=True)
     # The id the caller gave to the closing, so that a repeat is known as a repeat.
     closed_by = models.UUIDField(null=True)
@@ -214,6 +225,8 @@ class FundBalance(models.Model):
     restricted = models.BooleanField()
     liquid_minor = models.BigIntegerField(default=0)
     reserved_minor = models.BigIntegerField(default=0)
+    # The newest entry that is counted in what is liquid.
+    at_number = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -257,6 +270,13 @@ class Reservation(models.Model):
             models.CheckConstraint(
                 name="reservation_resolved",
                 condition=Q(state="open", posted_minor__isnull=True, entry__isnull=True)
+                # Claimed by an entry that is about to be posted.
+                | Q(
+                    state="open",
+                    posted_minor__gte=0,
+                    posted_minor__lte=F("reserved_minor"),
+                    entry__isnull=False,
+                )
                 | Q(
                     state="posted",
                     posted_minor__gte=0,

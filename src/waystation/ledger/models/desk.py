@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from waystation.ledger.domain import CURRENCY
 from waystation.ledger.models.book import Account, Entry, Fund
+from waystation.vault.pseudonyms import HandField
 
 PROPOSAL_STATES = ("waiting", "approved", "refused", "withdrawn")
 LINE_STATES = ("new", "matched", "set aside")
@@ -41,8 +42,8 @@ class Proposal(Sealed):
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=9, default="waiting")
     made_on = models.DateField()
-    made_by = models.UUIDField()
-    decided_by = models.UUIDField(null=True)
+    made_by = HandField()
+    decided_by = HandField(null=True)
     decided_on = models.DateField(null=True)
 
     class Meta:
@@ -72,8 +73,8 @@ class TemplateVersion(models.Model):
     valid_to = models.DateField(null=True)
     # Cents by category, as JSON.
     per_person = models.TextField()
-    made_by = models.UUIDField()
-    approved_by = models.UUIDField()
+    made_by = HandField()
+    approved_by = HandField()
 
     class Meta:
         constraints = [
@@ -136,13 +137,25 @@ class StatementLine(Sealed):
     currency = models.CharField(max_length=3)
     minor = models.BigIntegerField()
     state = models.CharField(max_length=9, default="new")
-    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="line_state", condition=Q(state__in=LINE_STATES)),
-            models.CheckConstraint(
-                name="line_matched", condition=Q(entry__isnull=True) | Q(state="matched")
+        ]
+
+
+class LineMatch(models.Model):
+    """That a bank's line is an entry of the book. One line may stand for several entries."""
+
+    line = models.ForeignKey(StatementLine, on_delete=models.CASCADE, related_name="matches")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="entry_at_the_bank_once", fields=["entry", "account", "currency"]
             ),
         ]
 
@@ -152,7 +165,39 @@ class ClosedMonth(models.Model):
 
     month = models.PositiveIntegerField(primary_key=True)
     closed_on = models.DateField()
-    closed_by = models.UUIDField()
+    closed_by = HandField()
     head = models.BinaryField()
     n_entries = models.PositiveIntegerField()
     signature = models.BinaryField(null=True)
+
+
+class AuditPack(Sealed):
+    """One pack made for an auditor, and the one sample drawn from it.
+
+    ``head`` and the count of entries are fixed before the auditor names the words that draw. For
+    whom it was made lies in the box; ``said`` is a second one, for those words.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    made_on = models.DateField()
+    made_by = HandField()
+    first_month = models.PositiveIntegerField()
+    last_month = models.PositiveIntegerField()
+    head = models.BinaryField()
+    n_entries = models.PositiveIntegerField()
+    drawn_on = models.DateField(null=True)
+    drawn_by = HandField(null=True)
+    said = models.BinaryField(null=True)
+    opened_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pack_two_hands",
+                condition=Q(drawn_by__isnull=True) | ~Q(drawn_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="pack_drawn_then_opened",
+                condition=Q(opened_on__isnull=True) | Q(drawn_on__isnull=False),
+            ),
+        ]

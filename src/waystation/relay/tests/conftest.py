@@ -14,6 +14,7 @@ from waystation.dispatch.agreed import Agreed
 from waystation.dispatch.domain import Passage, StageOfPassage, Words
 from waystation.dispatch.models import HandRow, PassageRow, StageRow
 from waystation.ledger import services as ledger
+from waystation.ledger.budgets import services as budgets
 from waystation.network.domain import Leg, Partner, Place
 from waystation.network.models import LegRow, PartnerRow, PlaceRow
 from waystation.relay.hearing import services as hearing
@@ -242,7 +243,7 @@ def funded(db):
     office = Office()
     ledger.found_book(on=date(1855, 1, 1))
     ledger.record_gift(entry_id=new_id(), cents=100_000, on=TODAY)
-    fund = ledger.open_rescue(
+    fund = budgets.open_rescue(
         entry_id=new_id(), template="rescue-1855", n_people=3, case_token=bytes(16), on=TODAY
     )
     office.lay_out(fund=fund)

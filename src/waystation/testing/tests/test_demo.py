@@ -7,9 +7,21 @@ from waystation.cases import queries as cases
 from waystation.cases.models import HouseholdRow, PersonRow
 from waystation.hazards import queries as hazards
 from waystation.ledger import queries as ledger
+from waystation.ledger.field import queries as field
+from waystation.ledger.models import ClosedMonth, Proposal, StatementLine
 from waystation.network import queries as network
 from waystation.testing import demo, history
-from waystation.testing.cast import ALLAN, CAST, HARRIET, JACOB, LEVI, PASSMORE, WILLIAM, keeper
+from waystation.testing.cast import (
+    ALLAN,
+    CAST,
+    GRACE,
+    HARRIET,
+    JACOB,
+    LEVI,
+    PASSMORE,
+    WILLIAM,
+    keeper,
+)
 from waystation.vault import register, seal, staff
 from waystation.vault.keyring import Keyring
 
@@ -53,7 +65,7 @@ def test_the_whole_historical_input_is_there_and_sealed(loaded):
 def test_loading_pays_once_for_each_passphrase_and_for_no_other(loaded):
     phrases = [phrase for m in CAST for phrase in (m.passphrase, m.duress) if phrase]
 
-    assert loaded == len(phrases) == 9
+    assert loaded == len(phrases) == 10
 
 
 def test_a_keepers_door_opens_with_no_passphrase(loaded):
@@ -89,14 +101,34 @@ def test_each_role_holds_what_its_work_needs_and_nothing_else(loaded):
 
     assert held[HARRIET.name] == {"gazetteer", "network", "cases", "passages"}
     assert held[WILLIAM.name] == {"gazetteer", "cases"}
-    assert held[LEVI.name] == {"finance"}
+    assert held[LEVI.name] == held[GRACE.name] == {"finance"}
     assert held[ALLAN.name] == {"gazetteer", "network", "security"}
     assert held[PASSMORE.name] == held[JACOB.name] == {"gazetteer", "network", "passages"}
 
 
-def test_the_demos_book_is_whole_and_has_money_for_three_companies_of_eleven(loaded):
+def test_the_demos_book_is_whole_has_money_for_rescues_and_work_for_finance(loaded):
     assert ledger.check_book() == []
     assert ledger.free_money().rescues_cents == 120_000  # 3 x 11 x $30 = $990
+
+    # Twenty dollars given, eight settled with a receipt; fifteen and three pounds this month.
+    out = [one.out for one in field.held(ring(GRACE), demo.CLOCK.date()) if one.holder]
+    assert [(one.minor, one.currency, one.is_overdue) for one in out] == [
+        (1_200, "USD", True),
+        (1_500, "USD", False),
+        (300, "GBP", False),
+    ]
+    assert sorted(Proposal.objects.values_list("kind", "state")) == [
+        ("field-loss", "waiting"),
+        ("second-look", "waiting"),
+    ]
+    assert list(StatementLine.objects.filter(state="new").values_list("minor", flat=True)) == [
+        3_000,
+        -1_500,
+        700,
+        -50,
+    ]
+    assert ClosedMonth.objects.get().month == 185_509
+    assert ledger.balance("RECORDS-1855") == 116_000
 
 
 def test_behind_a_second_passphrase_lies_a_small_world_of_inventions(loaded):

@@ -304,7 +304,13 @@ def test_an_end_whose_signature_was_taken_away_is_no_end(allan):
     assert audit.sign_head(allan, now=NOON + DAY) == Break(4, "not signed")
 
 
-@pytest.mark.parametrize("fields", [{"day": 1 << 40}, {"digest": b"short"}, {"signature": "words"}])
+# What a column of SQLite holds and one of PostgreSQL refuses: a number too large, words for one.
+LOOSE = pytest.mark.sqlite_only("PostgreSQL puts nothing into a column that is no such thing")
+
+
+@pytest.mark.parametrize("fields", [
+    pytest.param({"day": 1 << 40}, marks=LOOSE), {"digest": b"short"}, {"signature": "words"},
+])  # fmt: skip
 def test_an_end_of_a_shape_that_none_has_is_named_and_stops_nothing(allan, fields):
     act(2)
     audit.sign_head(allan, now=NOON)
@@ -315,7 +321,9 @@ def test_an_end_of_a_shape_that_none_has_is_named_and_stops_nothing(allan, field
     assert audit.standing(allan).broken == Break(2, "not signed")
 
 
-@pytest.mark.parametrize("fields", [{"detail": "words"}, {"day": "words"}, {"actor": "words"}])
+@pytest.mark.parametrize("fields", [
+    {"detail": "words"}, pytest.param({"day": "words"}, marks=LOOSE), {"actor": "words"},
+])  # fmt: skip
 def test_words_put_where_bytes_or_numbers_belong_are_a_change_and_stop_nothing(allan, fields):
     act()
 

@@ -212,3 +212,18 @@ def test_a_carried_file_opens_with_the_age_key():
 def test_orders_and_reports_have_the_sizes_the_papers_name():
     assert (boxes.ORDER_BYTES, boxes.REPORT_BYTES) == (2_162, 2_162)
     assert len(boxes.order_fillers(1)[0]) == boxes.ORDER_BYTES
+
+
+def test_a_compartment_signs_and_anybody_can_check_it(slot, levi):
+    signature = boxes.sign_as(slot.cell, b"ws1/closed-month 2026-03", keyring=levi)
+
+    assert boxes.is_signed_by(slot.cell, b"ws1/closed-month 2026-03", signature)
+    assert not boxes.is_signed_by(slot.cell, b"ws1/closed-month 2026-04", signature)
+    other = cells.found("network").cell
+    assert not boxes.is_signed_by(other, b"ws1/closed-month 2026-03", signature)
+    assert not boxes.is_signed_by(slot.cell, b"ws1/closed-month 2026-03", b"")
+
+
+def test_nobody_signs_as_a_compartment_they_do_not_hold(slot, stranger):
+    with pytest.raises(Refused):
+        boxes.sign_as(slot.cell, b"ws1/closed-month 2026-03", keyring=stranger)

@@ -59,7 +59,11 @@ NUMBERS = (
     "180 people missing, 181 missing found, 182 debrief told, "
     "210 passage approved again, 211 word in place of data, "
     "192 threat believed, 193 route drawn, 196 exposure capped, "
-    "216 groups proposed together"
+    "216 groups proposed together, "
+    "234 bank statement read, 235 bank match undone, 236 rates recorded, "
+    "227 payment approved, 228 payment refused, 229 emergency paid, "
+    "241 auditor's pack made, 242 auditor's sample drawn, 243 entry opened to an auditor, "
+    "237 month closed, 224 budget template changed"
 )
 
 

@@ -56,10 +56,11 @@ with isolate_apps("waystation.vault"):
 @pytest.fixture(autouse=True)
 def _tables(db):
     """Two tables that go with the test; raw, because no migration may know of them."""
-    columns = "id char(32) primary key, cell char(32), day date, revision integer, body blob"
+    fields = NoteRow._meta.concrete_fields
+    columns = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"create table test_note ({columns})")
-        cursor.execute(f"create table test_memo ({columns})")
+        cursor.execute(f"create table test_note ({columns}, primary key (id))")
+        cursor.execute(f"create table test_memo ({columns}, primary key (id))")
 
 
 @pytest.fixture

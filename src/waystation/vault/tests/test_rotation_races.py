@@ -5,9 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
-pytestmark = pytest.mark.long
-N_KEYS, N_WRITERS, N_ROWS = 25, 3, 60
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("commands_on_it")]
+N_WRITERS = 3
+# A server lets them in by turns, so that nearly every step is overtaken and done again.
+N_KEYS, N_ROWS = (25, 60) if connection.vendor == "sqlite" else (8, 20)
 
 BEGIN = """
 import os
@@ -120,5 +123,6 @@ def test_three_write_while_one_changes_the_key_and_every_row_opens_for_both(tmp_
     for process in (*writers, turner):
         ended(process)
 
-    # 3 x 60 rows, each once; the first key and 25 after it.
-    assert ended(start(tmp_path, COUNT)).strip() == str({(180, 26)})
+    # 3 times as many rows, each once; the first key and those after it.
+    found = {"sqlite": (180, 26), "postgresql": (60, 9)}[connection.vendor]
+    assert ended(start(tmp_path, COUNT)).strip() == str({found})

@@ -10,6 +10,7 @@ from django.db import ConnectionHandler
 from waystation.vault import keystore, leftovers, shredding
 from waystation.vault.shredding import Remains
 
+pytestmark = pytest.mark.sqlite_only("it is the files of SQLite that are searched here")
 TRACE = bytes(range(100, 164))
 KEY = bytes(range(32))
 FILE = UUID(int=7)

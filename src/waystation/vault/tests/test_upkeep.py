@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from waystation.vault import leftovers, staff, upkeep
 
@@ -38,5 +38,5 @@ def test_a_database_without_its_tables_is_not_ready():
     with connection.cursor() as cursor:
         cursor.execute("alter table vault_session rename to elsewhere")
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(DatabaseError):
         upkeep.is_ready()

@@ -173,4 +173,9 @@ def category_name(category: str) -> str:
         "rescue_fees": _("rescue fees"),
         "contingency": _("contingency"),
         "resettlement": _("resettlement"),
+        "extra_stops": _("extra stops"),
+        "safer_drivers": _("safer drivers"),
+        "secure_lodging": _("secure lodging"),
+        "medical": _("medical care"),
+        "emergency_supplies": _("emergency supplies"),
     }.get(category, category)

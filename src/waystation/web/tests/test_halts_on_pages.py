@@ -134,9 +134,9 @@ def test_what_no_money_pays_for_is_said_before_anybody_confirms(river, browser, 
     plan_id = browser.post(reverse("passage-replan", args=[kept.id])).url.split("/")[-2]
     form = {"route": "0", "needs": "", "template": "rescue-1855"}
     monkeypatch.setattr(paying, "parts_left", lambda _fund: {})
-    monkeypatch.setattr(paying, "balance", lambda _fund: 1_00)
+    monkeypatch.setattr(paying, "free_of", lambda _fund: 1_00)
     short = browser.post(reverse("propose", args=[plan_id]), form)
-    monkeypatch.setattr(paying, "balance", lambda _fund: 50_00)
+    monkeypatch.setattr(paying, "free_of", lambda _fund: 50_00)
     rich = browser.post(reverse("propose", args=[plan_id]), form)
 
     assert short.status_code == 409

@@ -8,7 +8,7 @@ from django.utils import translation
 from waystation.base.access import ROLES
 from waystation.dispatch.domain import NOTES, STEPS
 from waystation.hazards.domain import Because
-from waystation.ledger.chart import CATEGORIES
+from waystation.ledger.chart import ALL_CATEGORIES
 from waystation.web.templatetags import words
 
 MOMENT = datetime(1855, 10, 26, 21, 40, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_every_role_state_and_category_has_a_korean_word():
     with translation.override("ko"):
         said = {words.role_name(role): role for role in ROLES}
         said |= {words.state_name(state): state for state in states}
-        said |= {words.category_name(category): category for category in CATEGORIES}
+        said |= {words.category_name(category): category for category in ALL_CATEGORIES}
 
     assert not [korean for korean in said if korean.isascii()]
     assert words.role_name("king") == "king"

@@ -166,7 +166,7 @@ def test_of_a_plan_on_another_network_nobody_is_said_to_stay_and_nothing_to_be_s
 
 
 def test_who_stays_is_named_with_what_that_is_counted_as(river, sign_in, asked, monkeypatch):
-    monkeypatch.setattr(services, "balance", lambda _fund: 0)
+    monkeypatch.setattr(services, "free_of", lambda _fund: 0)
     joint = services.plan_all(asked=asked, keyring=river.harriet, now=READY, at_once=True)
 
     shown = page(sign_in(), "together-plan", joint).content.decode()

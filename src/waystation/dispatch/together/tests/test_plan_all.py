@@ -143,7 +143,7 @@ def test_a_copy_of_nothing_otherwise_is_refused(river, joint):
 
 
 def test_without_money_everybody_stays_and_the_plan_says_so(river, asked, monkeypatch):
-    monkeypatch.setattr(services, "balance", lambda _fund: 5_999)  # one group needs 6,000 cents
+    monkeypatch.setattr(services, "free_of", lambda _fund: 5_999)  # one group needs 6,000 cents
 
     made = services.plan_all(asked=asked, keyring=river.harriet, now=READY, at_once=True)
 

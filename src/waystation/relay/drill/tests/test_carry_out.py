@@ -278,7 +278,7 @@ def test_money_that_is_gone_by_then_holds_nobody_up_and_is_a_task_for_finance(qu
     assert drill.family_cents == 94_000
     quay.approve_drill(drill_id, quay.passmore)
     from waystation.base.ids import new_id
-    from waystation.ledger import services as ledger
+    from waystation.ledger.budgets import services as ledger
 
     ledger.open_rescue(
         entry_id=new_id(),

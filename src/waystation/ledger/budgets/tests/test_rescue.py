@@ -7,7 +7,9 @@ import pytest
 
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.ledger import queries, services
+from waystation.ledger import queries
+from waystation.ledger import services as ledger
+from waystation.ledger.budgets import services
 from waystation.ledger.models import Budget, Entry
 from waystation.ledger.tests.conftest import TODAY
 
@@ -43,12 +45,12 @@ def part(fund, category):
 
 
 def test_a_rescue_of_three_thousand_dollars_to_the_cent(levi):
-    services.found_book(on=TODAY)
+    ledger.found_book(on=TODAY)
     # 3,180.00 given, the processor keeps 93.00: 3,087.00 arrive. The next gift opens rescue two.
-    services.record_gift(entry_id=new_id(), cents=318_000, fee_cents=9_300, on=TODAY)
+    ledger.record_gift(entry_id=new_id(), cents=318_000, fee_cents=9_300, on=TODAY)
     first = opened()
     assert queries.free_money().rescues_cents == 8_700
-    services.record_gift(entry_id=new_id(), cents=300_000, on=TODAY)
+    ledger.record_gift(entry_id=new_id(), cents=300_000, on=TODAY)
     second = opened()
 
     paid(first, **SPENT)  # 250 + 500 + 100 + 1,350 + 120 of contingency = 2,320
@@ -68,8 +70,8 @@ def test_a_rescue_of_three_thousand_dollars_to_the_cent(levi):
 
 @pytest.mark.parametrize("is_next_named", [True, False])
 def test_contingency_passes_along_five_rescues(levi, is_next_named):
-    services.found_book(on=TODAY)
-    services.record_gift(entry_id=new_id(), cents=1_500_000, on=TODAY)
+    ledger.found_book(on=TODAY)
+    ledger.record_gift(entry_id=new_id(), cents=1_500_000, on=TODAY)
     rolled, fund = [], opened()
 
     for used in (12_000, 30_000, 0, 61_000, 25_000):
@@ -123,8 +125,8 @@ def test_what_was_not_spent_returns_and_resettlement_waits(book):
 
 def test_a_rescue_in_1855_costs_thirty_dollars_a_person(levi):
     day = date(1855, 10, 26)
-    services.found_book(on=day)
-    services.record_gift(entry_id=new_id(), cents=12_000, on=day)
+    ledger.found_book(on=day)
+    ledger.record_gift(entry_id=new_id(), cents=12_000, on=day)
 
     fund = opened(n_people=4, template="rescue-1855", on=day)
 
@@ -247,7 +249,7 @@ def test_a_wrong_cost_is_undone_and_both_stay_readable(book):
     fund, wrong = opened(), new_id()
     paid(fund, wrong, transportation=62_000)
 
-    services.reverse(entry_id=new_id(), undoes=wrong, on=TODAY, memo="typed twice")
+    ledger.reverse(entry_id=new_id(), undoes=wrong, on=TODAY, memo="typed twice")
 
     assert queries.balance(fund) == 300_000
     assert part(fund, "contingency").left_cents == 30_000
@@ -259,18 +261,18 @@ def test_a_wrong_cost_is_undone_and_both_stay_readable(book):
 
 def test_an_entry_is_undone_once(book):
     mine = new_id()
-    services.reverse(entry_id=mine, undoes=book, on=TODAY)
+    ledger.reverse(entry_id=mine, undoes=book, on=TODAY)
 
-    assert services.reverse(entry_id=mine, undoes=book, on=TODAY) == "exists"
+    assert ledger.reverse(entry_id=mine, undoes=book, on=TODAY) == "exists"
     with pytest.raises(Refused, match="undone already"):
-        services.reverse(entry_id=new_id(), undoes=book, on=TODAY)
+        ledger.reverse(entry_id=new_id(), undoes=book, on=TODAY)
 
 
 def test_a_gift_that_was_set_aside_for_a_rescue_is_not_undone_under_it(book):
     opened()
 
     with pytest.raises(Refused, match=r"\$3,000\.00 too little"):
-        services.reverse(entry_id=new_id(), undoes=book, on=TODAY)
+        ledger.reverse(entry_id=new_id(), undoes=book, on=TODAY)
 
 
 def test_opening_a_rescue_is_undone_by_closing_it(book):
@@ -278,11 +280,11 @@ def test_opening_a_rescue_is_undone_by_closing_it(book):
     opening = Entry.objects.get(kind="rescue-opened").pk
 
     with pytest.raises(Refused) as no:
-        services.reverse(entry_id=new_id(), undoes=opening, on=TODAY)
+        ledger.reverse(entry_id=new_id(), undoes=opening, on=TODAY)
 
     assert "Close the rescue" in no.value.hint
 
 
 def test_nothing_is_undone_that_was_never_booked(book):
     with pytest.raises(Refused, match="no such entry"):
-        services.reverse(entry_id=UUID(int=1), undoes=UUID(int=2), on=TODAY)
+        ledger.reverse(entry_id=UUID(int=1), undoes=UUID(int=2), on=TODAY)

@@ -1,0 +1,1 @@
+"""Cash in the field: given, settled, brought back, lost, counted."""
