@@ -126,7 +126,7 @@ def exports(levi, word) -> dict[str, bytes]:
         pack_id=pack, auditor=word, words="five random words for it", keyring=levi, now=LATER
     )
     row = AuditPack.objects.get(pk=UUID(str(pack)))
-    contents = queries.contents(row, LATER.date())
+    contents = queries.contents(row, bytes(32), LATER.date())
     assert contents.batches
     assert contents.manifest.n_entries > 100
     files = {"pack.zip": packing.packed(contents)}

@@ -22,7 +22,7 @@ MAY_NAME = (
     *("nothing is owed", "owe nothing", "owes nothing", "You owe nobody", "or a debt named"),
     *("says that you have a debt", "nobody who was helped owes", "Nobody who was helped owes"),
     *("nobody travelling owes", "What is owed to others", "Owed to others", "Nothing is owed"),
-    "Nobody who travels ever owes",
+    *("Nobody who travels ever owes", "Nobody pays for, or owes"),
 )
 # Words of records that are none of money: a telephone that a family is lent.
 LENT = {("DeviceRow", "loan"), ("Device", "loan"), ("Loan", "")}

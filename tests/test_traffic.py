@@ -162,6 +162,7 @@ def tokens_of(phone: Handset, order: str, *, well: bool) -> list[bytes]:
     return tokens.chain(seed, len(order_told["dues"]))
 
 
+@pytest.mark.sqlite_only("a stop watch: beside a server it would measure the server")
 @pytest.mark.long
 def test_well_and_duress_take_the_same_time(ordered):
     _office, phone, order = ordered
@@ -179,6 +180,7 @@ def test_well_and_duress_take_the_same_time(ordered):
     assert abs(mine - forced) / mine < WITHIN
 
 
+@pytest.mark.sqlite_only("a stop watch: beside a server it would measure the server")
 @pytest.mark.long
 def test_a_stop_watch_would_find_what_takes_longer(ordered):
     """The control: a turn that takes a fifth longer is told apart by the same measure."""

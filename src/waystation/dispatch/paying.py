@@ -47,26 +47,36 @@ class Funding(NamedTuple):
     general_cents: int = 0
 
 
-def funding_of_rest(stages: list[StageOfPassage], passage: Passage, now: datetime) -> Funding:
+def funding_of_rest(
+    stages: list[StageOfPassage],
+    passage: Passage,
+    now: datetime,
+    *,
+    instead_of: Iterable[StageOfPassage],
+) -> Funding:
     """Find what pays for another way on of people who are on their way already.
 
     The rescue's own fund; if that has too little, a new budget; and where no budget pays for it,
     the own fund with the general one beyond it: nobody is left half way because a budget is small.
+
+    Args:
+      instead_of: the passage's stages so far; what is promised to them can pay for the others.
 
     Raises:
       Refused: the general fund has too little as well.
     """
     cost = forecast(stages, RATES[passage.template])
     left, template = parts_left(passage.fund), template_on(passage.template, now)
+    general = free_of(chart.GENERAL) + _from_general_promised(passage, instead_of)
     if not beyond_budget(cost, left):
         return Funding(passage.fund)
     if book.is_in_force(template, now.date()):
         allowed = book.budget(template, passage.people)
         back = sum(cents for part, cents in left.items() if part not in book.STAYS)
-        has_it = sum(allowed.values()) <= free_of(chart.GENERAL) + back
+        has_it = sum(allowed.values()) <= general + back
         if has_it and not beyond_budget(cost, allowed):
             return Funding("")
-    return Funding(passage.fund, paid_beyond(stages, passage))
+    return Funding(passage.fund, _within(general, beyond(stages, passage)))
 
 
 def beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
@@ -83,8 +93,15 @@ def paid_beyond(stages: Sequence[StageOfPassage], passage: Passage) -> int:
     Raises:
       Refused: it has too little.
     """
-    needed = beyond(stages, passage)
-    free = free_of(chart.GENERAL)
+    return _within(free_of(chart.GENERAL), beyond(stages, passage))
+
+
+def _from_general_promised(passage: Passage, stages: Iterable[StageOfPassage]) -> int:
+    named = [_promise_id(passage, stage.number, "") for stage in stages]
+    return sum(cents for _promise, _part, cents in templates.promised_of(named))
+
+
+def _within(free: int, needed: int) -> int:
     if needed > free:
         raise Refused(
             _("%(needed)s of this way are beyond its budget; the general fund has %(free)s.")

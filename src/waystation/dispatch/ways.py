@@ -70,4 +70,4 @@ def way_on(
     ground = (known and known.ground) or queries.ground(keyring, so_far)
     checking.refuse_elsewhere(plan.question, kept.passage.people, so_far, ground)
     stages = stages_of(plan, route_no, needs, keyring, now, instead_of=passage_id, known=known)
-    return stages, paying.funding_of_rest(stages, kept.passage, now)
+    return stages, paying.funding_of_rest(stages, kept.passage, now, instead_of=so_far)

@@ -50,6 +50,8 @@ def check_book(rescues: Iterable[RescueFigures], keyring: Keyring | None = None)
     broken += _budgets(rescues)
     if keyring and keyring.cells_of("finance"):
         broken += _exchanged_notes(keyring)
+    else:
+        broken += _lost_notes()
     return broken
 
 
@@ -179,6 +181,14 @@ def _budgets(rescues: Iterable[RescueFigures]) -> list[Broken]:
                 says = f"{figures.fund}: {part.category} stands at {part.left_cents} cents"
                 broken.append(Broken("budgets", 0, "", says))
     return broken
+
+
+def _lost_notes() -> list[Broken]:
+    """Find the first entry whose note is gone, which needs no key."""
+    first = Entry.objects.filter(posted=True, body__isnull=True).order_by("number").first()
+    if first is None:
+        return []
+    return [Broken("notes", first.number or 0, str(first.pk), "an entry has lost its note")]
 
 
 def _exchanged_notes(keyring: Keyring) -> list[Broken]:

@@ -1,7 +1,7 @@
 """Whole minor units of every currency, and what a sum is worth in another one. Pure."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 # How many digits stand behind the point (ISO 4217); every currency not named here has two.
@@ -56,9 +56,10 @@ def exact(amount: Decimal, currency: str) -> int:
     """
     try:
         minor = amount.scaleb(digits_of(currency))
-        if minor == int(minor) and abs(minor) <= MINOR_MAX:
+        # Weighed before it is turned into a whole number: a file can name one of a million digits.
+        if abs(minor) <= MINOR_MAX and minor == int(minor):
             return int(minor)
-    except (InvalidOperation, OverflowError):
+    except ArithmeticError:
         pass
     raise ValueError(f"{amount} is not a sum of whole minor units of {currency}")
 

@@ -13,11 +13,12 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.ledger import chart, services
-from waystation.ledger.domain import CURRENCY, Draft, Line
+from waystation.ledger.domain import CURRENCY, Draft, Line, month_of
 from waystation.ledger.models import Entry, Posting
 from waystation.ledger.services import Outcome
 
@@ -84,13 +85,20 @@ def cost_of_held(moves: Iterable[tuple[int, int]]) -> tuple[int, int]:
     return held, cost
 
 
-def open_exchanges() -> list[OpenExchange]:
-    """List the foreign money that is not tied to an advance, by fund and currency."""
+def open_exchanges(until: int | None = None) -> list[OpenExchange]:
+    """List the foreign money that is not tied to an advance, by fund and currency.
+
+    Args:
+      until: the last month to look at, such as 202603; None: all of the book.
+    """
+    moved_until = Posting.objects.filter(
+        account__code=chart.EXCHANGE, entry__posted=True, entry__advance__isnull=True
+    )
+    if until is not None:
+        moved_until = moved_until.filter(month__lte=until)
     rows = (
-        Posting.objects.filter(
-            account__code=chart.EXCHANGE, entry__posted=True, entry__advance__isnull=True
-        )
-        .values_list("fund__code", "entry__number", "entry__source", "currency")
+        moved_until.annotate(source=Coalesce("entry__reverses__source", "entry__source"))
+        .values_list("fund__code", "entry__number", "source", "currency")
         .annotate(sum=Sum("minor"))
         .order_by("fund__code", "entry__number")
     )
@@ -116,14 +124,15 @@ def open_exchanges() -> list[OpenExchange]:
 def realise(
     *, entry_id: UUID, fund: str, currency: str, on: date, made_by: UUID | None = None
 ) -> Outcome:
-    """Book what the rates of one currency won or lost in one fund so far.
+    """Book what the rates of one currency won or lost in one fund until the end of a day's month.
 
     Raises:
       Refused: there is no difference.
     """
     if Entry.objects.filter(pk=entry_id, posted=True).exists():
         return "exists"
-    standing = next((x for x in open_exchanges() if (x.fund, x.currency) == (fund, currency)), None)
+    known = open_exchanges(month_of(on))
+    standing = next((x for x in known if (x.fund, x.currency) == (fund, currency)), None)
     off = standing.difference_cents if standing else 0
     draft = Draft(
         kind="exchange",

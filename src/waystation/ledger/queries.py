@@ -158,10 +158,14 @@ def trial_balance() -> list[TrialLine]:
 
 
 def totals() -> Totals:
-    """Sum up the trial balance: all debits, all credits, and how many entries made them."""
-    sums = _posted().aggregate(
-        debit=Sum("minor", filter=Q(minor__gt=0), default=0),
-        credit=Sum("minor", filter=Q(minor__lt=0), default=0),
+    """Sum up the trial balance in dollars: debits, credits, and how many entries made them."""
+    sums = (
+        _posted()
+        .filter(currency=CURRENCY)
+        .aggregate(
+            debit=Sum("minor", filter=Q(minor__gt=0), default=0),
+            credit=Sum("minor", filter=Q(minor__lt=0), default=0),
+        )
     )
     return Totals(sums["debit"], -sums["credit"], Entry.objects.filter(posted=True).count())
 

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
-from waystation.base.money import dollars
 from waystation.ledger import domain, queries
 from waystation.ledger.booking import Outcome
+from waystation.ledger.currencies import shown
 from waystation.ledger.expiring import expire as expire
 from waystation.ledger.models import Budget, Fund, Reservation
 from waystation.vault.staff import pepper
@@ -130,7 +130,7 @@ def _check(wanted: Wanted, fund: Fund, free: Mapping[tuple[str, str], int]) -> N
     if fund.restricted and missing > 0:
         raise Refused(
             _("Fund %(fund)s has %(sum)s too little that is not promised yet.")
-            % {"fund": fund.code, "sum": dollars(missing)},
+            % {"fund": fund.code, "sum": shown(missing, wanted.currency)},
             hint=_("Take back a promise that is no longer needed, or book what came in first."),
         )
 

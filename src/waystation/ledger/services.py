@@ -81,7 +81,7 @@ def reverse(
         raise Refused(_("This entry is undone already."), hint=_("See the journal."))
     lines = queries.lines_of(undoes)
     token = next((line.case_token for line in lines if line.case_token), "")
-    if old.advance_id:
+    if old.advance_id and not Entry.objects.filter(pk=entry_id, posted=True).exists():
         # What comes to be out again is settled anew.
         Advance.objects.filter(pk=old.advance_id).update(closed_on=None)
     draft = Draft(

@@ -179,7 +179,13 @@ def undo(request: SignedRequest, undoes: UUID) -> HttpResponse:
     if form.is_valid():
         booked, memo = form.cleaned_data["entry_id"], form.cleaned_data["memo"]
         try:
-            services.reverse(entry_id=booked, undoes=undoes, on=clock.now().date(), memo=memo)
+            services.reverse(
+                entry_id=booked,
+                undoes=undoes,
+                on=clock.now().date(),
+                memo=memo,
+                made_by=request.who.keyring.user_id,
+            )
         except Refused as no:
             form.add_error(None, f"{no.says} {no.hint}")
         else:

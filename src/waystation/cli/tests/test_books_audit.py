@@ -49,7 +49,8 @@ def opened(levi, allan, tmp_path, monkeypatch):
     opening = leaving.open_sample(pack_id=made.pack, keyring=levi, now=NOW)
     pack, file = tmp_path / "pack.zip", tmp_path / "opening.json"
     row = AuditPack.objects.get(pk=made.pack)
-    pack.write_bytes(packing.packed(queries.contents(row, DAY)))
+    lot = queries.pack(made.pack, levi).room.lot
+    pack.write_bytes(packing.packed(queries.contents(row, lot, DAY)))
     file.write_bytes(packing.opening_file(opening))
     return pack, file
 

@@ -224,7 +224,8 @@ def _carried(
     plan = routing.plan(fate.plan, keyring).plan
     before = passages.passage(fate.passage, keyring)
     stages = _as_reviewed(fate, plan, known or whole_roster(keyring), keyring, now)
-    funding = paying.funding_of_rest(stages, before.passage, now)
+    so_far = [one.stage for one in before.stages]
+    funding = paying.funding_of_rest(stages, before.passage, now, instead_of=so_far)
     if not funding.fund:
         paying.close_fund(before.passage, now)
     way = forward.Way(

@@ -191,7 +191,8 @@ def stages_of(
         stages = ways.stages_of(
             plan, fate.route_no, needs, keyring, now, instead_of=fate.passage, known=known
         )
-        paying.funding_of_rest(stages, kept.passage, now)
+        so_far = [one.stage for one in kept.stages]
+        paying.funding_of_rest(stages, kept.passage, now, instead_of=so_far)
         return stages
     stages, _funding = ways.way_on(
         passage_id=fate.passage,
@@ -221,7 +222,8 @@ def _hold(
     if fate.act == GO_ON:
         forward.put_forward(way, by=keyring.user_id, keyring=keyring, now=now)
         return
-    fund = paying.funding_of_rest(list(stages), kept.passage, now).fund
+    so_far = [one.stage for one in kept.stages]
+    fund = paying.funding_of_rest(list(stages), kept.passage, now, instead_of=so_far).fund
     if not fund:
         paying.close_fund(kept.passage, now)
     row = forward.put_in_place(

@@ -13,6 +13,7 @@ from waystation.dispatch.costing import RATES, Share, beyond_budget, costs_of, f
 from waystation.dispatch.tests.test_domain import stages
 from waystation.dispatch.tests.test_replan import LATER, carried_on, dear_way
 from waystation.ledger import queries as book
+from waystation.ledger import reserving
 from waystation.ledger.budgets import queries as budgets
 from waystation.ledger.budgets import services as ledger
 from waystation.ledger.budgets.domain import TEMPLATES, Spend, budget
@@ -108,6 +109,24 @@ def test_another_way_on_frees_the_old_promises_and_makes_its_own_beyond_the_budg
     assert not Reservation.objects.filter(state="open").exists()
     # What the general fund spent is part of the rescue's cost.
     assert budgets.money_of(kept.passage.fund).beyond_cents == 4_431
+    assert book.check_book(river.levi) == []
+
+
+def test_what_was_promised_to_a_way_pays_for_the_one_that_takes_its_place(db):
+    river, kept, plan_id = dear_way(2_000)
+    new = carried_on(river, kept, plan_id)
+    for approver in (river.passmore, river.jacob):
+        services.approve(passage_id=new, keyring=approver, now=LATER)
+    rest = book.free_of("RESCUE-GENERAL")
+    reserving.reserve(reservation_id=new_id(), fund="RESCUE-GENERAL", cents=rest, on=READY.date())
+
+    # The general fund holds nothing that is free, but 4,431 for just these people.
+    again = carried_on(river, river.passage(new), plan_id)
+    for approver in (river.passmore, river.jacob):
+        services.approve(passage_id=again, keyring=approver, now=LATER)
+
+    open_ones = Reservation.objects.filter(state="open").values_list("reserved_minor", flat=True)
+    assert sorted(open_ones) == [4_431, rest]
     assert book.check_book(river.levi) == []
 
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import Sum
 from django.utils.functional import Promise
 
 from waystation.base.errors import Refused, Tampered
 from waystation.ledger.approving import domain
 from waystation.ledger.approving.domain import Asked, Limit
 from waystation.ledger.approving.handlers import HANDLERS, Fact
-from waystation.ledger.models import Proposal
+from waystation.ledger.domain import CURRENCY
+from waystation.ledger.models import Posting, Proposal
 from waystation.vault import boxes
 from waystation.vault.keyring import Keyring
 
@@ -44,6 +46,20 @@ class Shown(msgspec.Struct, frozen=True):
 def limit_of(role: str) -> Limit:
     """Say what a role may do about money, alone and as one of two, as the settings have it."""
     return Limit(*settings.MONEY_LIMITS.get(role, domain.NOTHING))
+
+
+def paid_alone(person: UUID, kinds: Sequence[str], on: date) -> int:
+    """Add up what somebody paid alone that day, in cents, so that pieces count together."""
+    rows = Posting.objects.filter(
+        entry__posted=True,
+        entry__kind__in=kinds,
+        entry__made_by=person,
+        entry__approved_by__isnull=True,
+        entry__booked_on=on,
+        account__type="expense",
+        currency=CURRENCY,
+    )
+    return rows.aggregate(s=Sum("minor"))["s"] or 0
 
 
 def n_waiting(*, but_of: UUID | None = None) -> int:

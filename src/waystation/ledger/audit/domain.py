@@ -76,9 +76,10 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True, tag="auditor-room/1"):
-    """What lies sealed beside a pack: whom it was made for."""
+    """What lies sealed beside a pack: whom it was made for, and the lot its digest has fixed."""
 
     auditor: str
+    lot: bytes = b""
 
 
 class Said(msgspec.Struct, frozen=True, tag="auditor-said/1"):
@@ -106,6 +107,7 @@ class Opening(msgspec.Struct, frozen=True):
     pack: str
     head: str
     entries: tuple[Opened, ...]
+    lot: str = ""
 
 
 def told_fund(code: str, purpose: str) -> str:
@@ -213,18 +215,27 @@ def pooled(cases: dict[str, set[str]], k: int) -> list[tuple[str, ...]]:
     return [*alone, tuple(sorted(few))] if few else alone
 
 
-def sample(head: bytes, secret: str, numbers: Sequence[int], n: int = SAMPLE_N) -> tuple[int, ...]:
+def digest_of_lot(lot: bytes) -> str:
+    """Fix a lot in a pack without telling it."""
+    return hashlib.sha256(b"ws1/lot" + lot).hexdigest()
+
+
+def sample(
+    head: bytes, lot: bytes, secret: str, numbers: Sequence[int], n: int = SAMPLE_N
+) -> tuple[int, ...]:
     """Draw entries by lot, so that neither who keeps the book nor who checks it can steer it.
 
-    Number i of the draw is SHA-256(head | secret | i) modulo the count, what came before is passed
-    over. The head is fixed before the auditor names the secret.
+    Number i of the draw is SHA-256(head | lot | secret | i) modulo the count, what came before is
+    passed over. Head and lot are fixed before the auditor names the secret; the auditor, who could
+    else try words until they draw a wanted entry, learns the lot with the opening.
 
     Args:
       head: hash of the last entry of the pack.
+      lot: 32 random bytes of the pack.
       numbers: those that may be drawn, in order.
     """
     drawn: list[int] = []
-    for draw in _draws(head, secret):
+    for draw in _draws(head + lot, secret):
         if len(drawn) == min(n, len(numbers)):
             break
         number = numbers[draw % len(numbers)]
@@ -233,10 +244,10 @@ def sample(head: bytes, secret: str, numbers: Sequence[int], n: int = SAMPLE_N) 
     return tuple(drawn)
 
 
-def _draws(head: bytes, secret: str) -> Iterator[int]:
+def _draws(fixed: bytes, secret: str) -> Iterator[int]:
     at = 0
     while True:
-        told = head + secret.encode() + at.to_bytes(8, "big")
+        told = fixed + secret.encode() + at.to_bytes(8, "big")
         yield int.from_bytes(hashlib.sha256(told).digest(), "big")
         at += 1
 

@@ -82,12 +82,20 @@ def _own(entry: PlainEntry) -> list[PlainLine]:
 def _gifts(fund: str, entries: Sequence[PlainEntry]) -> list[Row]:
     """Sum the gifts of one fund, over as many quarters as make enough of them."""
     rows = []
-    for group in _grouped(entries, lambda group: len(group) >= K_CASES):
-        lines = [line for entry in group for line in _own(entry)]
-        given = -sum(line.minor for line in lines if line.account.startswith(GIVEN))
+    for group in _grouped(entries, lambda group: _standing(group) >= K_CASES):
+        given = sum(_given(entry) for entry in group)
         costs = _costs(group, lambda entry: frozenset([str(entry.number)]))
         rows += _rows(group, fund, {GIFTS: given} | costs)
     return rows
+
+
+def _given(entry: PlainEntry) -> int:
+    return -sum(line.minor for line in _own(entry) if line.account.startswith(GIVEN))
+
+
+def _standing(group: Iterable[PlainEntry]) -> int:
+    """Count gifts less those that were undone or given back, which would else hide how few are."""
+    return sum(1 if _given(entry) > 0 else -1 for entry in group)
 
 
 def _rescues(entries: Sequence[PlainEntry], people: Mapping[str, int]) -> list[Row]:

@@ -53,8 +53,11 @@ closings.csv         the months that are locked. signature is Ed25519 by finance
                      over the text ws1/closed-month, month as 4 bytes, n_entries as 8, head.
 
 The sample: name any words once you hold this pack. Entry number i of the draw is
-SHA-256(head | words | i as 8 bytes) modulo the count of entries.csv from first_month to
-last_month, in order of their numbers; one that came before is passed over. You are shown those
+SHA-256(head | lot | words | i as 8 bytes) modulo the count of entries.csv from first_month to
+last_month, in order of their numbers; one that came before is passed over. The lot is 32 random
+bytes, drawn with the pack: pack.json holds its digest, SHA-256 of the text ws1/lot and the lot, and
+you are told it with the sample. So nobody can choose what is drawn, neither by the lot nor by
+trying words. You are shown those
 entries and no others, each with its lines, payee, memo and salt. Check them with
 
     waystation books verify-opening --pack PACK.zip --opening OPENING.json --secret "your words"
@@ -74,6 +77,7 @@ class Manifest(msgspec.Struct, frozen=True):
     k: int
     n_waiting: int
     finance_key: str
+    lot_digest: str
     form: str = "waystation-pack/1"
 
 

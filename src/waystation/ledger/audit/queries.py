@@ -36,6 +36,7 @@ from waystation.vault.keyring import Keyring
 COLUMNS = (
     *("entry__number", "entry__booked_on", "entry__kind", "entry_id", "entry__advance_id"),
     *("account__code", "fund__code", "fund__purpose", "currency", "minor", "case_token"),
+    "entry__reverses_id",
 )
 AGES = ((30, "0-30"), (60, "31-60"), (90, "61-90"))
 OLDEST = ">90"
@@ -93,7 +94,8 @@ def _plain(of_entry: Sequence[tuple[Any, ...]], rescues: dict[bytes, str]) -> Pl
     tokens = {bytes(row[10]) for row in of_entry if row[10]}
     lines = tuple(PlainLine(*row[5:10]) for row in of_entry)
     about = domain.about_of(
-        entry=entry,
+        # What undoes a payment tells of that payment, or it would be counted as another.
+        entry=of_entry[0][11] or entry,
         kind=kind,
         funds={(line.fund, line.purpose) for line in lines},
         rescues={rescues.get(token, token.hex()) for token in tokens},
@@ -141,8 +143,8 @@ def months() -> tuple[int, int] | None:
     return (first[0], last[0]) if first and last else None
 
 
-def contents(pack: AuditPack, on: date) -> packing.Contents:
-    """Gather everything a pack is made of, up to the head that is fixed in it."""
+def contents(pack: AuditPack, lot: bytes, on: date) -> packing.Contents:
+    """Gather everything a pack is made of, up to the head that is fixed in it, as its lot is."""
     chain = rows.posted_entries()[: pack.n_entries]
     plain = sorted(plain_entries(), key=lambda entry: entry.number)[: pack.n_entries]
     made, waiting = domain.batches(entry for entry in plain if entry.about)
@@ -155,6 +157,7 @@ def contents(pack: AuditPack, on: date) -> packing.Contents:
         k=domain.K_CASES,
         n_waiting=len(waiting),
         finance_key=cells.sign_public(pack.cell).hex(),
+        lot_digest=domain.digest_of_lot(lot),
     )
     return packing.Contents(
         manifest=manifest,
@@ -239,8 +242,8 @@ def _open(row: AuditPack, box: bytes, kind: type[_Kind], keyring: Keyring) -> _K
         raise Tampered("a pack's box opens to something else") from None
 
 
-def drawn(row: AuditPack, keyring: Keyring) -> tuple[int, ...]:
-    """Say which entries the lot drew from a pack.
+def drawn(row: AuditPack, keyring: Keyring) -> tuple[tuple[int, ...], bytes]:
+    """Say which entries the lot drew from a pack, and the lot.
 
     Raises:
       Refused: the keyring does not hold the finance compartment.
@@ -253,7 +256,8 @@ def drawn(row: AuditPack, keyring: Keyring) -> tuple[int, ...]:
     )
     listed = [n or 0 for n in numbers.order_by("number").values_list("number", flat=True)]
     secret = _open(row, bytes(row.said or b""), Said, keyring).secret
-    return domain.sample(bytes(row.head), secret, listed)
+    lot = _room(row, keyring).lot
+    return domain.sample(bytes(row.head), lot, secret, listed), lot
 
 
 def _day(month: int, *, first: bool) -> date:

@@ -1,5 +1,6 @@
 """Packs for auditors: made by finance, the sample drawn by the security officer, then opened."""
 
+import secrets
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from waystation.vault.keyring import Keyring
 NAME_MAX = 100
 WORDS_MIN = 20
 AGE_PREFIX = "age1"
+LOT_BYTES = 32
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -51,9 +53,9 @@ def make_pack(
       Refused: the book is empty; neither key nor passphrase, or both; the period holds no entry.
     """
     keyring.cell("finance")
-    row = _fixed(pack_id, auditor, period, keyring, now.date())
+    row, room = _fixed(pack_id, auditor, period, keyring, now.date())
     row.save(force_insert=True)
-    body = packing.packed(queries.contents(row, now.date()))
+    body = packing.packed(queries.contents(row, room.lot, now.date()))
     file = _sealed(recipient.strip(), words.strip(), body)
     says = {"id": str(pack_id), "n": str(row.n_entries)}
     audit.write("auditor's pack made", actor=keyring.user_id, says=says, now=now)
@@ -62,8 +64,8 @@ def make_pack(
 
 def _fixed(
     pack_id: UUID, auditor: str, period: tuple[int, int] | None, keyring: Keyring, on: date
-) -> AuditPack:
-    """Fix the head of the chain and the period, and seal for whom it is."""
+) -> tuple[AuditPack, Room]:
+    """Fix the head of the chain, the period and the lot, and seal for whom it is."""
     last = Entry.objects.filter(posted=True).order_by("-number").first()
     book = queries.months()
     if last is None or book is None:
@@ -93,8 +95,9 @@ def _fixed(
         head=bytes(last.hash or b""),
         n_entries=last.number or 0,
     )
-    row.box = boxes.seal_to_cell(row.cell, msgspec.msgpack.encode(Room(name)), about=row.pk)
-    return row
+    room = Room(name, secrets.token_bytes(LOT_BYTES))
+    row.box = boxes.seal_to_cell(row.cell, msgspec.msgpack.encode(room), about=row.pk)
+    return row, room
 
 
 def _sealed(recipient: str, words: str, body: bytes) -> bytes:
@@ -176,14 +179,14 @@ def open_sample(*, pack_id: UUID, keyring: Keyring, now: datetime) -> Opening:
             % {"day": (row.drawn_on + timedelta(days=domain.ROOM_DAYS)).isoformat()},
             hint=_("Make another pack; its sample will be another."),
         )
-    numbers = queries.drawn(row, keyring)
+    numbers, lot = queries.drawn(row, keyring)
     entries = queries.opened(numbers, keyring)
     if row.opened_on is None:
         AuditPack.objects.filter(pk=row.pk).update(opened_on=now.date())
     for number in numbers:
         says = {"id": str(pack_id), "of": str(number)}
         audit.write("entry opened to an auditor", actor=keyring.user_id, says=says, now=now)
-    return Opening(str(pack_id), bytes(row.head).hex(), entries)
+    return Opening(str(pack_id), bytes(row.head).hex(), entries, lot.hex())
 
 
 def _row(pack_id: UUID) -> AuditPack:

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -17,6 +18,12 @@ from waystation.ledger.audit.packing import COLUMNS, Manifest
 # A pack of a million entries; more is no pack of ours.
 BYTES_MAX = 512_000_000
 Row = Mapping[str, str]
+DIGITS_MAX = 9
+# What reading a file raises that somebody made to be no pack: broken, encrypted, of another kind.
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, csv.Error),
+    *(KeyError, ValueError, msgspec.MsgspecError),
+)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -53,7 +60,7 @@ def _pack(body: bytes) -> tuple[Manifest, list[dict[str, str]], list[dict[str, s
             manifest = msgspec.json.decode(archive.read("pack.json"), type=Manifest)
             rows, closings = (_table(archive, name) for name in ("entries", "closings"))
         bytes.fromhex(manifest.head)
-    except (zipfile.BadZipFile, KeyError, ValueError, msgspec.MsgspecError):
+    except UNREADABLE:
         raise Refused(
             _("This file is no auditor's pack."), hint=_("Open the .age file first, with age -d.")
         ) from None
@@ -82,13 +89,16 @@ def _opening(body: bytes) -> Opening:
 
 def _chain(manifest: Manifest, rows: Sequence[Row]) -> list[str]:
     """Walk the chain from nothing to the head, every number once."""
-    wrong, prev = [], book.NO_HASH
+    wrong, prev, is_pinned = [], book.NO_HASH, False
     for wanted, row in enumerate(rows, start=1):
         if row["number"] != str(wanted):
             wrong.append(f"number {wanted} is missing or out of its place")
             break
         if row["commitment"] and _link(prev, row) != row["hash"]:
             wrong.append(f"entry {wanted} does not follow from the one before it")
+        if is_pinned and not row["commitment"]:
+            wrong.append(f"entry {wanted} is not pinned, though one before it is")
+        is_pinned = is_pinned or bool(row["commitment"])
         prev = _bytes(row["hash"])
     if len(rows) != manifest.n_entries or prev.hex() != manifest.head:
         wrong.append("the entries do not end at the head the pack names")
@@ -115,9 +125,13 @@ def _sample(manifest: Manifest, rows: Sequence[Row], told: Opening, secret: str)
     wrong = []
     if (told.pack, told.head) != (manifest.pack, manifest.head):
         wrong.append("the opening belongs to another pack")
+    lot = _bytes(told.lot)
+    if domain.digest_of_lot(lot) != manifest.lot_digest:
+        wrong.append("the lot is not the one that was fixed with the pack")
     period = range(manifest.first_month, manifest.last_month + 1)
-    numbers = [_int(row["number"]) for row in rows if _int(row["month"]) in period]
-    drawn = domain.sample(bytes.fromhex(manifest.head), secret, numbers)
+    # A number that a forged pack has twice is drawn once, or the draw would never end.
+    numbers = sorted({_int(row["number"]) for row in rows if _int(row["month"]) in period})
+    drawn = domain.sample(bytes.fromhex(manifest.head), lot, secret, numbers)
     if drawn != tuple(one.number for one in told.entries):
         wrong.append("the opened entries are not those that the lot drew with these words")
     return wrong
@@ -138,7 +152,7 @@ def _entry(one: Opened, row: Row | None) -> list[str]:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX else 0
 
 
 def _bytes(text: str) -> bytes:

@@ -138,7 +138,8 @@ def _lines(line: LineView, wish: Wish, day: date) -> tuple[Line, ...]:
         )
     cents = 0
     if line.currency != CURRENCY:
-        cents = rates.to_usd(abs(line.minor), line.currency, day)
+        # Three won are less than a cent: the least the book can hold, made good with the rates.
+        cents = max(1, rates.to_usd(abs(line.minor), line.currency, day))
     return exchanging.moved(
         fund=wish.fund,
         account=line.account,

@@ -21,12 +21,21 @@ def read(content: bytes) -> list[RateRow]:
     Raises:
       Refused: another head, or a value that cannot be read, with its line.
     """
+    if len(content) > BYTES_MAX:
+        raise Refused(_("The file is longer than 4 MB."), hint=_("Take it in by years."))
     try:
-        text = content[:BYTES_MAX].decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as why:
         at = content.count(b"\n", 0, why.start) + 1
         raise refused(at, content[why.start : why.start + 8], _("Save it as UTF-8.")) from why
     table = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _rows(table)
+    except csv.Error as why:
+        raise refused(table.line_num, why, _("The file must be a table of text.")) from why
+
+
+def _rows(table: "csv.DictReader[str]") -> list[RateRow]:
     if not set(HEAD) <= set(table.fieldnames or ()):
         raise Refused(
             _("The table of rates does not begin with the heads %(heads)s.")

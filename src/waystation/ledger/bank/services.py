@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -93,7 +94,7 @@ def _bank_account(code: str) -> Account:
 def _take_in(reading: Reading, account: Account, digest: bytes, on: date) -> Read:
     """Keep one statement and those of its lines that are new."""
     _check_form(reading, account)
-    statement, _is_new = Statement.objects.get_or_create(
+    statement, is_new = Statement.objects.get_or_create(
         digest=digest,
         defaults={
             "id": new_id(),
@@ -112,6 +113,9 @@ def _take_in(reading: Reading, account: Account, digest: bytes, on: date) -> Rea
             _("This file was read for %(account)s before.") % {"account": statement.account.code},
             hint=_("Take that reading back first if it was the wrong account."),
         )
+    if not is_new and _is_there(statement, reading):
+        n_lines = len(reading.lines)
+        return Read(statement.pk, reading.form, 0, n_lines, reading.first_day, reading.last_day)
     secret = pepper()
     keys = [
         hmac.digest(secret, b"ws1/bank-line" + msgspec.json.encode(mark), "sha256")
@@ -142,6 +146,30 @@ def _take_in(reading: Reading, account: Account, digest: bytes, on: date) -> Rea
         reading.first_day,
         reading.last_day,
     )
+
+
+def _is_there(statement: Statement, reading: Reading) -> bool:
+    """Say whether a file that came before has all its lines; another mapping names them otherwise.
+
+    Raises:
+      Refused: it was read with other days or other balances before.
+    """
+    told = (reading.currency, reading.first_day, reading.last_day, reading.opening, reading.closing)
+    kept = statement
+    known = (kept.currency, kept.first_day, kept.last_day, kept.opening_minor, kept.closing_minor)
+    if told != known:
+        raise Refused(
+            _("This file was read before, with other days or balances."),
+            hint=_("Take that reading back first, if it was the wrong mapping."),
+        )
+    lines = StatementLine.objects.filter(
+        statement__account=kept.account,
+        currency=kept.currency,
+        booked_on__gte=kept.first_day,
+        booked_on__lte=kept.last_day,
+    )
+    there = Counter(lines.values_list("booked_on", "minor"))
+    return Counter((line.day, line.minor) for line in reading.lines) <= there
 
 
 def _sealed(

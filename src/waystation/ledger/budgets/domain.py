@@ -160,6 +160,20 @@ def cover(costs: Mapping[str, int], left: Mapping[str, int]) -> tuple[tuple[Spen
     return tuple(spends), missing
 
 
+def evened(left: Mapping[str, int]) -> dict[str, int]:
+    """Say what a finished rescue has to give of each part, once overdrawn ones are made good.
+
+    The others make them good first, then contingency, the resettlement share never.
+    """
+    give = {part: max(0, cents) for part, cents in left.items()}
+    short = sum(give.values()) - sum(left.values())
+    for part in (*(c for c in ALL_CATEGORIES if c not in STAYS), "contingency"):
+        taken = min(short, give.get(part, 0))
+        if taken:
+            give[part], short = give[part] - taken, short - taken
+    return give
+
+
 def by_part(spends: Iterable[Spend]) -> dict[str, int]:
     """Sum up what some costs take from each part of a budget."""
     parts: dict[str, int] = {}

@@ -283,7 +283,7 @@ def close_rescue(*, entry_id: UUID, fund: str, on: date, next_fund: str | None =
         _check_next(fund, next_fund)
         still_open = Reservation.objects.filter(fund=rescue.fund, state="open")
         release(still_open.values_list("pk", flat=True))
-        left = book.parts_left(fund)
+        left = domain.evened(book.parts_left(fund))
         if left.get("contingency", 0) > 0:
             _roll(uuid5(entry_id, "roll"), fund, target, left["contingency"], on)
         lines = domain.return_unspent(fund=fund, left=left)

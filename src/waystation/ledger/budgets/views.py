@@ -119,10 +119,15 @@ def pay(request: SignedRequest, code: str) -> HttpResponse:
         "on": clock.now().date(),
         "is_last_look": is_last_look,
         "alone_cents": alone_cents,
-        "asks_two": is_last_look and form.cleaned_data["amount"] > alone_cents,
+        "asks_two": is_last_look and _asks_two(request, form),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "ledger/budgets_pay.html", page, status=status)
+
+
+def _asks_two(request: SignedRequest, form: PaymentForm) -> bool:
+    who, today = request.who, clock.now().date()
+    return byhand.needs_two(form.cleaned_data["amount"], who.role, who.keyring, today)
 
 
 def _paid(request: SignedRequest, code: str, form: PaymentForm) -> HttpResponse:

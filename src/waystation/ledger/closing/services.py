@@ -13,7 +13,7 @@ from waystation.ledger.closing import domain, queries, steps
 from waystation.ledger.closing.domain import Accrual, Step
 from waystation.ledger.closing.wording import STEP_NAMES
 from waystation.ledger.domain import Draft
-from waystation.ledger.models import ClosedMonth, Fund
+from waystation.ledger.models import ClosedMonth, Entry, Fund
 from waystation.ledger.reports import months
 from waystation.ledger.services import Outcome, post, reverse
 from waystation.vault import audit, boxes, cells
@@ -86,7 +86,7 @@ def _book_what_is_left(month: int, user_id: UUID) -> None:
     """Let promises lapse whose day is past, and book what rates won or lost."""
     end = months.last_day(month)
     reserving.expire(end)
-    for one in exchanging.open_exchanges():
+    for one in exchanging.open_exchanges(month):
         if one.difference_cents:
             exchanging.realise(
                 entry_id=uuid5(BOOKED_BY_CLOSE, f"{month} {one.fund} {one.currency}"),
@@ -141,7 +141,8 @@ def accrue(
       ValueError: no such kind of accrual, or an account that does not fit it.
     """
     last = queries.last_closed()
-    if last is not None and month <= last:
+    is_new = not Entry.objects.filter(pk=entry_id, posted=True).exists()
+    if is_new and last is not None and month <= last:
         raise Refused(
             _("%(month)s is closed.") % {"month": months.written(month)},
             hint=_("Enter it in a month that is still open."),

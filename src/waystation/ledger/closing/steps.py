@@ -165,7 +165,7 @@ def _rates(asked: Month) -> Step:
         return Step("rates", "open", _("A rate is missing."), hint, tuple(missing))
     off = tuple(
         Fact(f"{one.fund}, {one.currency}", dollars(-one.difference_cents))
-        for one in exchanging.open_exchanges()
+        for one in exchanging.open_exchanges(asked.month)
         if one.difference_cents
     )
     if off:

@@ -108,6 +108,20 @@ def refuse_more_than_held(view: AdvanceView, minor: int) -> None:
         )
 
 
+def refuse_brought(view: AdvanceView, minor: int, cents: int, on: date) -> None:
+    """Refuse a sum at the bank that is far less than the cash was worth: the rest went elsewhere.
+
+    One hand would write it off otherwise, as a difference of rates.
+    """
+    worth = cents_of(minor, view.purse.currency, on)
+    if cents <= 0 or cents < worth * domain.BROUGHT_AT_LEAST:
+        raise Refused(
+            _("By the rate of the day this is %(worth)s, and the bank got %(sum)s.")
+            % {"worth": shown(worth, "USD"), "sum": shown(cents, "USD")},
+            hint=_("Look at both sums again. What is missing is booked as a loss, by two."),
+        )
+
+
 def refuse_uncovered(fund: str, cents: int) -> None:
     """Refuse a cost above its own part where the rescue's contingency cannot make it good."""
     if not cents:

@@ -60,7 +60,9 @@ def count(*, count_id: UUID, sheet: Sheet, role: str, keyring: Keyring, now: dat
         note=sheet.note.strip()[: domain.PROOF_MAX],
     )
     services.keep_sheet(count_id, told, now.date())
-    cents = queries.cents_of(abs(told.difference), told.currency, now.date())
+    off = abs(told.difference)
+    # Where nothing is to be booked no rate is needed.
+    cents = queries.cents_of(off, told.currency, now.date()) if off else 0
     approving.propose(
         proposal_id=count_id,
         act=told,

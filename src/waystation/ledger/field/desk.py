@@ -101,7 +101,8 @@ def help_partner(request: SignedRequest) -> HttpResponse:
                 keyring=who.keyring,
                 now=clock.now(),
             )
-            return redirect(reverse("money-emergency") + f"?said={answer}")
+            said = answer if queries.is_booked(form.entry) else "waits"
+            return redirect(reverse("money-emergency") + f"?said={said}")
         except Refused as no:
             form.add_error(None, f"{no.says} {no.hint}")
     page: dict[str, Any] = {

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,8 @@ RECEIPT, PAYEES_WORD, SECOND_PERSON, TARIFF, WRITTEN_OFF = LEVELS = (1, 2, 3, 4,
 WITHOUT_RECEIPT = 5
 # Of what one hand booked, somebody else looks at one in ten.
 LOOKED_AT_ONE_IN = 10
+# What came back in foreign cash brings at least so much of its worth at the bank.
+BROUGHT_AT_LEAST = Fraction(9, 10)
 # Nobody is given longer: what is due in ten years is never overdue.
 DUE_AT_MOST = timedelta(days=90)
 BANDS = ((30, "0-30"), (60, "31-60"), (90, "61-90"))
@@ -140,13 +143,14 @@ def pays_for(fund: str, *, restricted: bool) -> tuple[str, ...]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Say whether two spellings are of the same holder: only letters and digits count."""
+    """Say whether two spellings are of the same holder: spaces, signs and case do not count."""
     return _letters(one) == _letters(other)
 
 
 def _letters(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in folded if sign.isalnum()) or name.strip()
+    # Letters, the marks upon them, and digits.
+    return "".join(x for x in folded if unicodedata.category(x)[0] in "LMN") or name.strip()
 
 
 def across(purse: Purse, other: str, part: str, minor: int, cents: int) -> tuple[Line, ...]:

@@ -6,14 +6,13 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.ledger import chart
 from waystation.ledger import services as book
 from waystation.ledger.approving import services as approving
-from waystation.ledger.approving.queries import limit_of
+from waystation.ledger.approving.queries import limit_of, paid_alone
 from waystation.ledger.currencies import shown
 from waystation.ledger.domain import Draft, pair
 from waystation.ledger.field import domain, services
@@ -52,7 +51,7 @@ def pay(*, entry_id: UUID, given: Help, role: str, keyring: Keyring, now: dateti
         )
     refuse_too_little(given.cents)
     said: dict[str, Any] = {"role": role, "keyring": keyring, "now": now}
-    if given.cents + _paid_alone(keyring.user_id, now.date()) > limit_of(role).alone_cents:
+    if given.cents + paid_alone(keyring.user_id, [KIND], now.date()) > limit_of(role).alone_cents:
         asked = approving.propose(
             proposal_id=entry_id, act=given, kind=KIND, cents=given.cents, why=given.what, **said
         )
@@ -62,20 +61,6 @@ def pay(*, entry_id: UUID, given: Help, role: str, keyring: Keyring, now: dateti
     services.ask_for_look(entry_id=entry_id, kind=KIND, cents=given.cents, told=given.what, **said)
     audit.write("emergency paid", actor=keyring.user_id, says={}, now=now)
     return answer
-
-
-def _paid_alone(person: UUID, on: date) -> int:
-    """Add up what somebody paid alone that day: whoever is forced to pay can be forced again."""
-    rows = Posting.objects.filter(
-        entry__posted=True,
-        entry__kind=KIND,
-        entry__made_by=person,
-        entry__approved_by__isnull=True,
-        entry__booked_on=on,
-        fund__code=chart.PARTNER_EMERGENCY,
-        account__code=chart.PARTNER_HELP,
-    )
-    return rows.aggregate(s=Sum("minor"))["s"] or 0
 
 
 def book_help(

@@ -55,6 +55,11 @@ def _count(act: Sheet, ok: Approved) -> UUID | None:
     )
 
 
+def _agree(act: Tariff, ok: Approved) -> UUID | None:
+    tariffs.refuse_second_of_day(act.leg, keyring=ok.keyring, on=ok.on)
+    return None
+
+
 def _nothing(_act: Any, _ok: Approved) -> UUID | None:
     return None
 
@@ -137,7 +142,7 @@ HANDLERS = (
     Handler("field-loss", gettext_lazy("Loss in the field"), Lose, _lose, _tell_lose),
     Handler(emergency.KIND, gettext_lazy("Help for a partner"), Help, _help, _tell_help),
     Handler(counts.KIND, gettext_lazy("Count of petty cash"), Sheet, _count, _tell_count),
-    Handler(tariffs.KIND, gettext_lazy("Agreed range"), Tariff, _nothing, _tell_tariff),
+    Handler(tariffs.KIND, gettext_lazy("Agreed range"), Tariff, _agree, _tell_tariff),
     Handler(
         "second-look",
         gettext_lazy("Second look"),

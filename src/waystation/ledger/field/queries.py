@@ -130,6 +130,20 @@ def unproven_alone(advance_id: UUID) -> int:
     return rows.aggregate(s=Sum("minor"))["s"] or 0
 
 
+def given_alone(person: UUID, on: date) -> int:
+    """Tell how many cents somebody gave as advances that day with nobody else's hand on them."""
+    rows = Posting.objects.filter(
+        entry__posted=True,
+        entry__kind="advance",
+        entry__made_by=person,
+        entry__approved_by__isnull=True,
+        entry__booked_on=on,
+        account__code=chart.BANK,
+        currency=CURRENCY,
+    )
+    return -(rows.aggregate(s=Sum("minor"))["s"] or 0)
+
+
 def advance(advance_id: UUID, keyring: Keyring) -> AdvanceView | None:
     """Open one advance; None if there is no such.
 
@@ -236,6 +250,11 @@ def sheet(row: CashCount, keyring: Keyring) -> Sheet:
         return msgspec.msgpack.decode(box, type=Sheet)
     except msgspec.MsgspecError:
         raise Tampered("a sheet opens to something that is none") from None
+
+
+def is_booked(entry_id: UUID) -> bool:
+    """Say whether an entry is in the book; what waits for a second hand under its id is not."""
+    return Entry.objects.filter(pk=entry_id, posted=True).exists()
 
 
 def entries_of(advance_id: UUID) -> list[UUID]:

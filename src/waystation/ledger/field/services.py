@@ -66,8 +66,9 @@ def give(*, entry_id: UUID, give: Give, role: str, keyring: Keyring, now: dateti
 def must_wait(give: Give, role: str, keyring: Keyring, on: date) -> bool:
     """Say whether an advance needs a second hand.
 
-    It does above the limit, which holds for all that the holder has out, so that nothing is gained
-    by giving it in pieces; and where an earlier one is overdue.
+    It does above the limit, which holds for all that the holder has out and for all that one hand
+    gave alone that day, so that nothing is gained by giving it in pieces or to names; and where an
+    earlier one is overdue.
 
     Raises:
       Refused: it would be refused with two as well.
@@ -77,7 +78,8 @@ def must_wait(give: Give, role: str, keyring: Keyring, on: date) -> bool:
     cents = queries.cents_of(domain.total(give.parts.values()), give.currency, on)
     theirs = queries.out_with(give.holder.name, keyring, on)
     in_hand = cents + sum(out.usd_cents for out in theirs)
-    return in_hand > limit_of(role).alone_cents or any(out.is_overdue for out in theirs)
+    alone = max(in_hand, cents + queries.given_alone(keyring.user_id, on))
+    return alone > limit_of(role).alone_cents or any(out.is_overdue for out in theirs)
 
 
 @transaction.atomic
@@ -226,7 +228,7 @@ def bring_back(
       cents: what foreign cash brought at the bank; None: what the day's rate makes of it.
 
     Raises:
-      Refused: more than is in the hand, or nothing.
+      Refused: more than is in the hand, or nothing; the bank got much less than it was worth.
     """
     on = now.date()
     if Entry.objects.filter(pk=entry_id).exists():
@@ -234,6 +236,8 @@ def bring_back(
     view = posting.found(advance_id, keyring)
     checking.refuse_no_sum({"": minor})
     checking.refuse_more_than_held(view, minor)
+    if cents is not None and view.purse.is_foreign:
+        checking.refuse_brought(view, minor, cents, on)
     pieces = domain.taken(view.parts, minor, spare_first=False)
     worths = _worths(view, pieces, cents, on)
     lines: list[Line] = []
@@ -242,7 +246,7 @@ def bring_back(
             account = chart.ROLL if part == domain.CONTINGENCY else chart.RELEASE
             moved = domain.across(view.purse, account, part, -piece, -worths[part])
             passed = domain.back_to_others(view.purse.fund, part, worths[part])
-            lines += [*moved, *passed[1:]]
+            lines += [*moved, *(passed[1:] if worths[part] else ())]
         else:
             lines += domain.across(view.purse, chart.BANK, part, -piece, -worths[part])
     draft = Draft(

@@ -1,6 +1,6 @@
 """The ranges agreed for kinds of legs, kept as proposals that two people put in force."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,16 @@ KIND = "tariff"
 def in_force(keyring: Keyring) -> dict[str, Tariff]:
     """Give what is agreed for each kind of leg: the last range that two people approved."""
     return {act.leg: act for _row, act in approvals.acts(KIND, keyring)}
+
+
+def refuse_second_of_day(leg: str, *, keyring: Keyring, on: date) -> None:
+    """Refuse a second range for a kind of leg on one day: nobody could tell which is the last."""
+    agreed = approvals.acts(KIND, keyring)
+    if sum(act.leg == leg and row.decided_on == on for row, act in agreed) > 1:
+        raise Refused(
+            _("A range for this kind of leg was agreed today already."),
+            hint=_("Approve the next one tomorrow."),
+        )
 
 
 def agree(

@@ -21,6 +21,7 @@ from waystation.ledger.field import counts, domain, queries, services, sheets
 from waystation.ledger.field.forms import BackForm, GiveForm, LoseForm, Once, SettleForm
 from waystation.ledger.field.queries import AdvanceView
 from waystation.ledger.field.services import Answer
+from waystation.ledger.field.wording import SPENT_NAMES
 from waystation.ledger.models import Rate
 from waystation.vault.door import SignedRequest, Who, opens_to
 
@@ -91,16 +92,18 @@ def give(request: SignedRequest) -> HttpResponse:
         return _give_page(request, form)
     act = form.give(who.alias)
     try:
-        will_wait = services.must_wait(act, who.role, who.keyring, now.date())
-        if "confirm" not in request.POST:
-            return _last_look(request, form, "advance", act, will_wait=will_wait)
+        # A repeat is told so, not that the money is gone.
+        if not queries.is_booked(form.entry):
+            will_wait = services.must_wait(act, who.role, who.keyring, now.date())
+            if "confirm" not in request.POST:
+                return _last_look(request, form, "advance", act, will_wait=will_wait)
         answer = services.give(
             entry_id=form.entry, give=act, role=who.role, keyring=who.keyring, now=now
         )
     except Refused as no:
         form.add_error(None, f"{no.says} {no.hint}")
         return _give_page(request, form)
-    return _done(answer, act.advance_id)
+    return _done(answer, form.entry, act.advance_id)
 
 
 def _give_form(request: SignedRequest) -> GiveForm:
@@ -146,8 +149,9 @@ def _last_look(
     return render(request, "ledger/field_look.html", page)
 
 
-def _done(answer: Answer, advance_id: UUID) -> HttpResponse:
-    if answer == "waits":
+def _done(answer: Answer, entry_id: UUID, advance_id: UUID) -> HttpResponse:
+    """Go on to what was booked; what waits, also when it was asked for before, to the queue."""
+    if answer == "waits" or not queries.is_booked(entry_id):
         return redirect("money-approvals")
     return redirect(reverse("money-advance", args=[advance_id]) + "?said=booked")
 
@@ -181,16 +185,17 @@ def settle(request: SignedRequest, advance_id: UUID) -> HttpResponse:
         return _of_advance(request, "ledger/field_settle.html", form, view)
     act = form.settle()
     try:
-        will_wait = services.settling_waits(act, view, who.role, who.keyring, now.date())
-        if "confirm" not in request.POST:
-            return _last_look(request, form, "settlement", act, will_wait=will_wait)
+        if not queries.is_booked(form.entry):
+            will_wait = services.settling_waits(act, view, who.role, who.keyring, now.date())
+            if "confirm" not in request.POST:
+                return _last_look(request, form, "settlement", act, will_wait=will_wait)
         answer = services.settle(
             entry_id=form.entry, settle=act, role=who.role, keyring=who.keyring, now=now
         )
     except Refused as no:
         form.add_error(None, f"{no.says} {no.hint}")
         return _of_advance(request, "ledger/field_settle.html", form, view)
-    return _done(answer, view.id)
+    return _done(answer, form.entry, view.id)
 
 
 @opens_to(FINANCE)
@@ -241,7 +246,7 @@ def _out_of(
     form = shape(request.POST or None, view=view, initial={"entry_id": new_id()})
     if request.method == "POST" and form.is_valid():
         try:
-            return _done(act(form, request.who), view.id)
+            return _done(act(form, request.who), form.entry, view.id)
         except Refused as no:
             form.add_error(None, f"{no.says} {no.hint}")
     return _of_advance(request, template, form, view)
@@ -251,7 +256,15 @@ def _of_advance(
     request: SignedRequest, template: str, form: Any, view: AdvanceView
 ) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, "view": view}, status=status)
+    page = {"form": form, "view": view, "booked": _booked(view)}
+    return render(request, template, page, status=status)
+
+
+def _booked(view: AdvanceView) -> list[tuple[str, int]]:
+    """List what was booked on the advance's rescue so far, by category, in cents."""
+    rescue = book.rescue(view.purse.fund) if view.case_token else None
+    parts = rescue.categories if rescue else ()
+    return [(str(SPENT_NAMES[x.category]), x.spent_cents) for x in parts if x.spent_cents]
 
 
 def _found(advance_id: UUID, who: Who) -> AdvanceView:

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Min, QuerySet, Sum
 
 from waystation.ledger import queries as book
-from waystation.ledger.chart import CONTINGENCY_NEXT, GENERAL, PROGRAM_ACCOUNTS, UNRESTRICTED
+from waystation.ledger.chart import CONTINGENCY_NEXT, GENERAL, UNRESTRICTED
 from waystation.ledger.domain import CURRENCY
 from waystation.ledger.models import Account, Budget, Entry, Fund, Posting
 from waystation.ledger.reports import costing, domain, months
@@ -87,17 +87,21 @@ def closed_rescues(since: int, until: int) -> list[ClosedRescue]:
     over = list(Budget.objects.filter(closed_on__range=(first, last)))
     if not over:
         return []
-    accounts = dict(
-        Account.objects.filter(code__startswith=PROGRAM_ACCOUNTS).values_list("pk", "code")
-    )
-    tokens = Budget.objects.filter(closed_on__range=(first, last)).values("case_token")
-    spent: dict[bytes, dict[str, int]] = defaultdict(dict)
+    accounts = dict(Account.objects.filter(type="expense").values_list("pk", "code"))
+    same = Budget.objects.filter(closed_on__range=(first, last))
+    token_of = {one.fund_id: bytes(one.case_token) for one in over}
+    spent: dict[bytes, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     lines = Posting.objects.filter(
-        entry__posted=True, currency=CURRENCY, account__in=list(accounts), case_token__in=tokens
+        entry__posted=True, currency=CURRENCY, account__in=list(accounts)
     )
-    told = lines.values_list("case_token", "account_id").annotate(s=Sum("minor")).order_by()
-    for token, account, minor in told:
-        spent[bytes(token)][accounts[account]] = minor
+    # By the token, whichever fund paid; what was lost of a rescue's own fund bears none.
+    for own in (
+        lines.filter(case_token__in=same.values("case_token")),
+        lines.filter(case_token__isnull=True, fund__in=same.values("fund")),
+    ):
+        told = own.values_list("case_token", "fund_id", "account_id").annotate(s=Sum("minor"))
+        for token, fund, account, minor in told.order_by():
+            spent[bytes(token) if token else token_of[fund]][accounts[account]] += minor
     return [
         ClosedRescue(months.month_of(one.closed_on), one.n_people, spent[bytes(one.case_token)])
         for one in over

@@ -2,11 +2,11 @@
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from psycopg.errors import CheckViolation
 
 from waystation.base.ids import new_id
-from waystation.ledger import queries, services, writing
+from waystation.ledger import queries, services, triggers, writing
 from waystation.ledger.models import Entry, Posting
 from waystation.ledger.tests.hands import (
     GENERAL,
@@ -107,6 +107,21 @@ def test_a_table_of_the_sessions_own_stands_in_for_none_of_the_books(posted):
         sql(f"DROP TABLE pg_temp.{table}")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CREATE TABLE mine () INHERITS (ledger_posting)", "mine"),
+        ("CREATE RULE mine AS ON DELETE TO ledger_entry DO INSTEAD NOTHING", "mine"),
+        ("ALTER FUNCTION ledger_posting_add() RESET search_path", "ledger_posting_add"),
+    ],
+)
+def test_a_way_past_the_guards_that_only_the_owner_can_lay_is_named(posted, text, name):
+    settle()
+    sql(text)
+
+    assert triggers.missing(connection) == [name]
+
+
 def test_one_statement_that_spends_before_it_has(book):
     """Two entries posted together: the first takes all there is and more, the second brings it."""
     spends = draft_entry(("costs", GENERAL, 1_000_005), ("bank", GENERAL, -1_000_005))
@@ -173,7 +188,7 @@ def test_a_line_that_waits_for_the_posting_comes_too_late(hands):
         other.execute(ADD, [draft.pk])
     other.rollback()
 
-    assert [b.rule for b in queries.check_book()] == ["chain"]
+    assert [b.rule for b in queries.check_book()] == ["chain", "notes"]
     assert Posting.objects.filter(entry=draft).count() == 2
 
 

@@ -239,10 +239,11 @@ def test_a_note_exchanged_under_a_posted_entry_is_named_with_finances_keys(long_
     assert rules(queries.check_book(levi)) == {"notes": 1}
 
 
-def test_a_note_that_is_gone_is_named(long_book, levi):
+def test_a_note_that_is_gone_is_named_with_keys_and_without(long_book, levi):
     EntryBody.objects.filter(entry__number=3).delete()
 
     assert rules(queries.check_book(levi)) == {"notes": 3}
+    assert rules(queries.check_book()) == {"notes": 3}
 
 
 def test_the_chain_begins_at_nothing_and_every_link_is_the_next_ones_start(long_book):

@@ -55,3 +55,17 @@ def test_undoing_a_settlement_opens_its_advance_again(hand):
     hand.refresh_from_db()
     assert hand.closed_on is None
     assert queries.check_book() == []
+
+
+def test_a_repeated_undoing_leaves_an_advance_closed_that_was_settled_anew(hand):
+    services.post(entry_id=new_id(), draft=handed(hand, 5_000))
+    settled, undone = new_id(), new_id()
+    services.post(entry_id=settled, draft=handed(hand, -5_000))
+    services.reverse(entry_id=undone, undoes=settled, on=TODAY)
+    services.post(entry_id=new_id(), draft=handed(hand, -5_000))
+    Advance.objects.filter(pk=hand.pk).update(closed_on=TODAY)
+
+    assert services.reverse(entry_id=undone, undoes=settled, on=TODAY) == "exists"
+
+    hand.refresh_from_db()
+    assert hand.closed_on == TODAY

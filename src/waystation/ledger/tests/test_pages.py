@@ -211,6 +211,7 @@ def test_an_entry_is_reversed_after_a_last_look_and_once(levi_sees, book):
 
     assert [a.status_code for a in answers] == [302, 302]
     assert queries.balance("RESCUE-GENERAL") == 0
+    assert Entry.objects.get(pk=given["entry_id"]).made_by is not None
     landed = text(levi_sees.get(answers[0]["Location"]))
     assert "Entry 3 is booked." in landed
     assert "typed twice" in landed

@@ -152,3 +152,8 @@ def test_a_promise_of_nothing_is_none(book, cents):
 def test_a_promise_of_a_fund_that_is_none_is_refused(book):
     with pytest.raises(Refused, match="no account or fund NOWHERE"):
         promise(5, fund="NOWHERE")
+
+
+def test_what_is_too_little_abroad_is_said_in_its_own_currency(book):
+    with pytest.raises(Refused, match=r"has 5\.00 THB too little"):
+        promise(500, currency="THB")

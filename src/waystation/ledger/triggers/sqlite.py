@@ -1,7 +1,8 @@
 """The book's law as SQLite keeps it: one list of triggers.
 
 Four traps decide their form. REPLACE deletes the old row without a delete trigger, so each table
-refuses a row that would take another's id or key. IGNORE in the statement that sets a trigger off
+refuses a row that would take another's id, key or hidden number (``rowid``, which every table has
+behind a key of words). IGNORE in the statement that sets a trigger off
 also holds inside it, so what a trigger wrote is looked at again before it ends. A column of whole
 numbers still stores halves and words, hence ``typeof``. And nothing tells a trigger's own update
 from a hand's: so a balance names the last entry it counts (``at_number``), and moves only to a
@@ -35,14 +36,15 @@ def _entries() -> list[Trigger]:
         guard(
             "entry_born",
             "BEFORE INSERT ON ledger_entry WHEN NEW.posted<>0 OR EXISTS("
-            "SELECT 1 FROM ledger_entry e WHERE e.posted<>0 AND (e.id=NEW.id"
+            "SELECT 1 FROM ledger_entry e WHERE e.posted<>0 AND (e.id=NEW.id OR e.rowid=NEW.rowid"
             " OR (e.source=NEW.source AND e.external_key=NEW.external_key)))",
             refuse("entries are born unposted and replace nothing"),
         ),
         guard(
             "entry_frozen",
             "BEFORE UPDATE ON ledger_entry WHEN OLD.posted<>0 OR NEW.id<>OLD.id"
-            " OR NEW.source<>OLD.source OR NEW.external_key<>OLD.external_key",
+            " OR NEW.rowid<>OLD.rowid OR NEW.source<>OLD.source"
+            " OR NEW.external_key<>OLD.external_key",
             refuse("posted"),
         ),
         *_posting_rules(),

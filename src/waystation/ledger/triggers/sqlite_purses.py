@@ -74,7 +74,7 @@ def _promises() -> list[Trigger]:
             "reservation_born",
             "BEFORE INSERT ON ledger_reservation WHEN NEW.state IS NOT 'open'"
             " OR NEW.entry_id IS NOT NULL OR typeof(NEW.reserved_minor)<>'integer'"
-            " OR EXISTS(SELECT 1 FROM ledger_reservation WHERE id=NEW.id)",
+            " OR EXISTS(SELECT 1 FROM ledger_reservation WHERE id=NEW.id OR rowid=NEW.rowid)",
             refuse("promises are born open, and replace none"),
         ),
         guard(
@@ -105,7 +105,7 @@ def _resolving() -> list[Trigger]:
         guard(
             "reservation_frozen",
             "BEFORE UPDATE ON ledger_reservation"
-            f" WHEN OLD.state<>'open' OR {changed(*own, 'body_mac')}",
+            f" WHEN OLD.state<>'open' OR {changed(*own, 'body_mac', 'rowid')}",
             refuse("a promise stays what it is, and is resolved once"),
         ),
         guard(
@@ -135,13 +135,13 @@ def _desk() -> list[Trigger]:
         guard(
             "advance_born",
             "BEFORE INSERT ON ledger_advance WHEN NEW.closed_on IS NOT NULL"
-            " OR EXISTS(SELECT 1 FROM ledger_advance WHERE id=NEW.id)",
+            " OR EXISTS(SELECT 1 FROM ledger_advance WHERE id=NEW.id OR rowid=NEW.rowid)",
             refuse("advances are born open, and replace none"),
         ),
         guard(
             "advance_frozen",
             "BEFORE UPDATE ON ledger_advance"
-            f" WHEN {changed('id', 'fund_id', 'currency', 'given_on')}",
+            f" WHEN {changed('id', 'rowid', 'fund_id', 'currency', 'given_on')}",
             refuse("an advance stays what it is"),
         ),
         guard(
@@ -157,13 +157,13 @@ def _desk() -> list[Trigger]:
         guard(
             "proposal_born",
             "BEFORE INSERT ON ledger_proposal WHEN NEW.state IS NOT 'waiting'"
-            " OR EXISTS(SELECT 1 FROM ledger_proposal WHERE id=NEW.id)",
+            " OR EXISTS(SELECT 1 FROM ledger_proposal WHERE id=NEW.id OR rowid=NEW.rowid)",
             refuse("proposals are born waiting, and replace none"),
         ),
         guard(
             "proposal_decided",
             "BEFORE UPDATE ON ledger_proposal"
-            f" WHEN {changed('id', 'kind', 'made_on', 'made_by')}"
+            f" WHEN {changed('id', 'rowid', 'kind', 'made_on', 'made_by')}"
             f" OR (OLD.state<>'waiting' AND ({decided}))",
             refuse("what was decided stays decided"),
         ),
@@ -172,13 +172,14 @@ def _desk() -> list[Trigger]:
             "month_born",
             "BEFORE INSERT ON ledger_closedmonth WHEN NEW.month%100 NOT BETWEEN 1 AND 12"
             " OR typeof(NEW.month)<>'integer'"
-            " OR NEW.month<=(SELECT MAX(month) FROM ledger_closedmonth)",
+            " OR NEW.month<=(SELECT MAX(month) FROM ledger_closedmonth)"
+            " OR EXISTS(SELECT 1 FROM ledger_closedmonth WHERE rowid=NEW.rowid)",
             refuse("months are closed once, one after another"),
         ),
         guard(
             "month_frozen",
             "BEFORE UPDATE ON ledger_closedmonth WHEN OLD.signature IS NOT NULL"
-            f" OR {changed('month', 'closed_on', 'closed_by', 'head', 'n_entries')}",
+            f" OR {changed('month', 'rowid', 'closed_on', 'closed_by', 'head', 'n_entries')}",
             refuse("a closed month stays closed"),
         ),
         guard(

@@ -8,7 +8,10 @@ import pytest
 from waystation.vault import door
 from waystation.vault.tests.harriet import DURESS, NAME, NOON, PASSPHRASE
 
-pytestmark = pytest.mark.long
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.sqlite_only("a stop watch: beside a server it would measure the server"),
+]
 RUNS = 200
 
 

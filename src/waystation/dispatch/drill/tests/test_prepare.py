@@ -113,7 +113,7 @@ def test_two_groups_are_not_promised_the_same_money(shore, monkeypatch):
         return really(**given)
 
     # Each needs a new budget for its new way, and there is money for one.
-    monkeypatch.setattr(paying, "funding_of_rest", lambda *_given: Funding(""))
+    monkeypatch.setattr(paying, "funding_of_rest", lambda *_given, **_more: Funding(""))
     monkeypatch.setattr(ledger, "open_rescue", only_once)
     stuck, other = shore.drill(shore.lose(HOUSE, "wilmington")).fates
 

@@ -13,11 +13,11 @@ from waystation.vault.keyring import Keyring
 ROLE = "finance officer"
 
 
-def ask(keyring, *, cents=100_000, proposal_id=None, role=ROLE):
+def ask(keyring, *, cents=100_000, proposal_id=None, role=ROLE, words="boots for Ann"):
     proposal_id = proposal_id or uuid4()
     answer = services.propose(
         proposal_id=proposal_id,
-        act=Note("boots for Ann"),
+        act=Note(words),
         kind="test",
         cents=cents,
         why="The ice broke early.",
@@ -113,6 +113,8 @@ def test_the_same_question_twice_is_one_and_anothers_id_is_refused(levi, grace, 
     assert queries.n_waiting(but_of=grace.user_id) == 1
     with pytest.raises(Refused, match="already"):
         ask(grace, proposal_id=asked)
+    with pytest.raises(Refused, match="already"):
+        ask(levi, proposal_id=asked, words="a coat for Ann")
 
     assert Proposal.objects.count() == 1
 

@@ -65,6 +65,16 @@ def test_four_gifts_wait_for_the_next_quarter():
     ]
 
 
+def test_a_gift_that_was_undone_does_not_make_up_the_number():
+    undone = [gift(n, SPRING, cents) for n, cents in enumerate((700, -700, 800, -800), start=1)]
+    five = [gift(n, SUMMER, 1_000) for n in range(10, 15)]
+
+    assert donors.table([gift(9, SPRING, 4_444), *undone], {}) == []
+    assert donors.table([*undone, *five], {}) == [
+        Row("2026Q1", "2026Q2", "RESCUE-GENERAL", "gifts", 5_000)
+    ]
+
+
 def test_gifts_into_two_funds_are_not_counted_together():
     here = [gift(n, SPRING, 1_000) for n in range(4)]
     there = [gift(9, SPRING, 7_000, fund=("RESETTLEMENT", "resettlement"))]

@@ -18,7 +18,7 @@ from waystation.ledger import services as ledger
 from waystation.ledger.audit import domain, packing, queries, services, verifying
 from waystation.ledger.audit.domain import Opening
 from waystation.ledger.chart import GENERAL
-from waystation.ledger.domain import Draft
+from waystation.ledger.domain import Draft, pair
 from waystation.ledger.domain import gift as gift_of
 from waystation.ledger.models import AuditPack, ClosedMonth
 from waystation.ledger.tests.conftest import TODAY
@@ -125,6 +125,35 @@ def test_a_sample_other_than_the_lots_is_named(many, levi, allan, opened_pack):
     assert other.wrong == (says,)
 
 
+def test_an_auditor_cannot_try_out_words_for_the_lot_is_told_with_the_sample_only(
+    many, levi, allan, opened_pack
+):
+    made, again = make(levi), make(levi)
+    for one in (made, again):
+        services.draw(pack_id=one.pack, secret=SECRET, keyring=allan, now=NOW)
+
+    opening = services.open_sample(pack_id=made.pack, keyring=levi, now=NOW)
+    other = services.open_sample(pack_id=again.pack, keyring=levi, now=NOW)
+
+    assert opening.head == other.head
+    assert [x.number for x in opening.entries] != [x.number for x in other.entries]
+    assert len(bytes.fromhex(opening.lot)) == 32
+    with zipfile.ZipFile(io.BytesIO(made.file)) as archive:
+        assert opening.lot not in "".join(archive.read(x).decode() for x in archive.namelist())
+
+
+def test_a_lot_that_was_chosen_after_the_words_is_named(many, levi, allan, opened_pack):
+    made = make(levi)
+    services.draw(pack_id=made.pack, secret=SECRET, keyring=allan, now=NOW)
+    opening = services.open_sample(pack_id=made.pack, keyring=levi, now=NOW)
+    drawn = domain.sample(bytes.fromhex(opening.head), bytes(32), SECRET, range(1, 31))
+    forged = Opening(opening.pack, opening.head, queries.opened(drawn, levi), "00" * 32)
+
+    verdict = verifying.verify(pack=made.file, opening=packing.opening_file(forged), secret=SECRET)
+
+    assert verdict.wrong == ("the lot is not the one that was fixed with the pack",)
+
+
 def test_a_pack_from_which_a_row_was_taken_or_changed_does_not_hold(many, levi, opened_pack):
     pack = make(levi).file
     opening = packing.opening_file(Opening("", "", ()))
@@ -140,6 +169,9 @@ def test_a_pack_from_which_a_row_was_taken_or_changed_does_not_hold(many, levi, 
         "entry 7 does not follow" in x for x in tampered("\n7,202603,gift", "\n7,202604,gift")
     )
     assert any("number 7 is missing" in x for x in tampered("\n7,202603", "\n8,202603"))
+    assert any("number 2 is missing" in x for x in tampered("\n2,202603", f"\n{'2' * 5_000},1"))
+    pin = table(pack, "entries.csv")[6]["commitment"]
+    assert "entry 7 is not pinned, though one before it is" in tampered(pin, "")
 
 
 def test_a_month_that_was_closed_at_another_head_is_named(many, levi, allan, opened_pack):
@@ -193,6 +225,17 @@ def test_nothing_is_opened_before_the_draw_after_a_week_or_without_finances_keys
 
     last = services.open_sample(pack_id=made.pack, keyring=levi, now=NOW + timedelta(days=7))
     assert len(last.entries) == 25
+
+
+def test_what_undoes_a_payment_is_counted_as_that_payment(book, levi):
+    paid = new_id()
+    lines = pair("Expenses:Program:PartnerEmergency", chart.BANK, chart.UNRESTRICTED, 500)
+    ledger.post(entry_id=paid, draft=Draft("emergency", TODAY, lines, made_by=levi.user_id))
+
+    ledger.reverse(entry_id=new_id(), undoes=paid, on=TODAY)
+
+    told = [entry for entry in queries.plain_entries() if entry.kind in ("emergency", "reversal")]
+    assert [entry.about for entry in told] == [{str(paid)}, {str(paid)}]
 
 
 def test_only_those_with_the_key_make_a_pack_or_draw(many, levi, allan, opened_pack):
@@ -282,11 +325,19 @@ def test_files_that_are_none_are_refused(many, levi, opened_pack):
         verifying.verify(pack=b"age-encryption.org/v1", opening=b"{}", secret=SECRET)
     with pytest.raises(Refused, match="no opened sample"):
         verifying.verify(pack=pack, opening=b"{}", secret=SECRET)
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        at = archive.getinfo("entries.csv").header_offset + 30 + len("entries.csv")
+    for broken in (
+        pack[:at] + b"\xff" * 40 + pack[at + 40 :],
+        pack.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"),
+    ):
+        with pytest.raises(Refused, match="no auditor's pack"):
+            verifying.verify(pack=broken, opening=b"{}", secret=SECRET)
 
 
 def test_for_whom_a_pack_is_finance_alone_reads(many, levi, allan, opened_pack):
     made = make(levi)
 
-    assert queries.pack(made.pack, levi).room == domain.Room("Gerrit & Sons")
+    assert queries.pack(made.pack, levi).room.auditor == "Gerrit & Sons"
     assert queries.pack(made.pack, allan).room is None
     assert queries.pack(uuid4(), levi) is None

@@ -54,6 +54,11 @@ def read(
             readings = swift.read(content)
         case _csv:
             readings = table.read(content, columns)
+    if not readings:
+        raise Refused(
+            _("The file holds no statement."),
+            hint=_("It is cut off or was changed; take it from the bank again."),
+        )
     readings = [_without_nothings(reading) for reading in readings]
     if sum(len(reading.lines) for reading in readings) > LINES_MAX:
         raise Refused(

@@ -51,7 +51,9 @@ def read(content: bytes) -> list[Reading]:
             _("The file calls itself OFX and is not."),
             hint=_("It is cut off or was changed; take it from the bank again."),
         ) from why
-    statements = [found for found in root.iter() if found.tag in _STATEMENTS]
+    # A head with nothing behind it has no root.
+    every = [] if root is None else root.iter()
+    statements = [found for found in every if found.tag in _STATEMENTS]
     if not statements:
         raise Refused(
             _("The OFX file holds no statement of an account."),

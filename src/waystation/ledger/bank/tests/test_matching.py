@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -339,3 +340,21 @@ def test_a_match_across_the_end_of_the_days_leaves_nothing_unexplained(lines, bo
     # The gift of April is at the bank in March; the book's own 10,500 wait for their lines.
     assert (march.statement_minor, march.book_minor) == (95_750, 1_050_000)
     assert march.unexplained_minor == 0
+
+
+def test_three_won_of_interest_are_booked_though_they_are_less_than_a_cent(book, levi):
+    won = msgspec.structs.replace(PLAIN, currency="KRW")
+    content = plain_file((TODAY, "3", "Bank"))
+    services.read_statement(content, account=BANK, on=TODAY, columns=won, typed=Balances("0", "3"))
+    rates.record([RateRow(TODAY, "USD", "KRW", "1400", "the bank")])
+    line = StatementLine.objects.get().pk
+
+    made = making.make_entry(line, Wish("gift"), on=TODAY, keyring=levi)
+
+    # 3 won are 0.2 cents: the least the book can hold.
+    assert [(x.currency, x.minor) for x in books.journal_entry(made, levi).lines] == [
+        ("KRW", 3),
+        ("KRW", -3),
+        ("USD", 1),
+        ("USD", -1),
+    ]

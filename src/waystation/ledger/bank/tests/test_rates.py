@@ -1,6 +1,7 @@
 """Sums of other currencies: whole minor units, recorded rates, and what the rates won or lost."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -141,6 +142,17 @@ def test_what_the_rates_lost_is_booked_and_only_once(book):
         exchanging.realise(entry_id=new_id(), fund=GENERAL, currency="THB", on=MARCH)
 
 
+def test_the_foot_of_the_trial_balance_adds_up_dollars_and_nothing_else(book):
+    baht = {"fund": GENERAL, "account": chart.BANK, "currency": "THB"}
+    before = queries.totals()
+
+    post("exchange", exchanging.moved(against=chart.RESERVE, minor=100_000, cents=2_800, **baht))
+
+    after = queries.totals()
+    assert after.debit_cents - before.debit_cents == 2_800
+    assert after.credit_cents - before.credit_cents == 2_800
+
+
 def test_what_the_rates_won_is_a_gain(book):
     baht = {"fund": GENERAL, "account": chart.BANK, "currency": "THB"}
     post("exchange", exchanging.moved(against=chart.RESERVE, minor=100_000, cents=2_800, **baht))
@@ -150,3 +162,34 @@ def test_what_the_rates_won_is_a_gain(book):
 
     sums = {(x.account, x.currency): x.cents for x in queries.trial_balance()}
     assert sums[chart.EXCHANGE_GAIN, "USD"] == -100
+
+
+@pytest.mark.parametrize("amount", ["9e999999", "1e30", "NaN", "-Infinity", "0.001"])
+def test_a_number_that_no_sum_can_be_is_none_however_it_is_written(amount):
+    with pytest.raises(ValueError, match="not a sum"):
+        currencies.exact(Decimal(amount), "USD")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'day,base,quote,rate,source\n"' + b"x" * 200_000, "cannot be read"),
+        (b"day,base,quote,rate,source\n" + b"\n" * 4 * 1_048_576, "longer than 4 MB"),
+    ],
+)
+def test_a_table_of_rates_that_is_no_table_or_too_long_is_refused_and_never_cut(content, says):
+    with pytest.raises(Refused, match=says):
+        ratefile.read(content)
+
+
+def test_a_difference_of_rates_whose_entry_is_undone_is_open_again(book):
+    baht = {"fund": GENERAL, "account": chart.BANK, "currency": "THB"}
+    post("exchange", exchanging.moved(against=chart.RESERVE, minor=100_000, cents=2_800, **baht))
+    post("other", exchanging.moved(against=chart.ADMIN, minor=-100_000, cents=2_900, **baht))
+    booked = new_id()
+    exchanging.realise(entry_id=booked, fund=GENERAL, currency="THB", on=MARCH)
+
+    booking.reverse(entry_id=new_id(), undoes=booked, on=MARCH)
+
+    (found,) = exchanging.open_exchanges()
+    assert (found.held_minor, found.gained_cents) == (0, 100)

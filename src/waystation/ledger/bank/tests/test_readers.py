@@ -200,3 +200,15 @@ def test_whatever_is_done_to_a_file_it_is_read_whole_or_refused(name, at, length
         return
     for reading in readings:
         assert reading.opening + sum(line.minor for line in reading.lines) == reading.closing
+
+
+@pytest.mark.parametrize("name", ["march.ofx", "march.xml", "march.sta"])
+def test_a_file_with_no_statement_in_it_is_refused(name):
+    head = {
+        "march.ofx": golden("march.ofx").split(b"<OFX>")[0],
+        "march.xml": b"<Document/>",
+        "march.sta": b"{1:F01BANKDEFF}",
+    }[name]
+
+    with pytest.raises(Refused, match="holds no statement"):
+        readers.read(head)

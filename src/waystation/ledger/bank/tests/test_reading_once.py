@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,6 +146,24 @@ def test_what_a_line_says_lies_sealed_in_the_table(book, levi):
 
 def test_what_a_line_is_known_by_cannot_be_worked_out_without_the_servers_pepper(book, monkeypatch):
     first = read(golden("march.xml"))
+    known = {bytes(key) for key in StatementLine.objects.values_list("key", flat=True)}
+    services.take_back(first.statement_id)
     monkeypatch.setattr(services, "pepper", lambda: bytes(32))
 
     assert (first.n_new, read(golden("march.xml")).n_new) == (5, 5)
+    assert known.isdisjoint(
+        bytes(key) for key in StatementLine.objects.values_list("key", flat=True)
+    )
+
+
+def test_a_file_read_by_another_mapping_counts_no_line_twice_and_no_other_days(book):
+    rows = plain_file((date(2026, 3, 4), "5.00", "Levi"), (date(2026, 4, 3), "7.00", "Ann"))
+    typed = Balances("0", "12.00")
+    read(rows, columns=PLAIN, typed=typed)
+
+    again = read(rows, columns=msgspec.structs.replace(PLAIN, reference="payee"), typed=typed)
+    assert (again.n_new, again.n_known, StatementLine.objects.count()) == (0, 2, 2)
+    with pytest.raises(Refused, match="read before, with other"):
+        read(rows, columns=PLAIN, typed=Balances("1.00", "13.00"))
+
+    assert StatementLine.objects.count() == 2

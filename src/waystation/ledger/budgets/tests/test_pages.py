@@ -103,6 +103,17 @@ def test_above_what_one_may_pay_alone_a_second_is_asked_and_nothing_is_booked(
     assert queries.money_of(fund).spent_cents == 0
 
 
+def test_costs_that_one_hand_pays_in_pieces_count_together(levi_sees, fund, settings):
+    settings.MONEY_LIMITS = {FINANCE: (10_000, 1_000_000)}
+    given = {"category": "contingency", "amount": "60", "memo": "splints", "confirm": "yes"}
+    first, second = (given | {"entry_id": str(new_id())} for _piece in range(2))
+
+    answers = [levi_sees.post(f"/money/fund/{fund}/pay/", x) for x in (first, first, second)]
+
+    assert [a["Location"] for a in answers] == [f"/money/fund/{fund}/"] * 2 + ["/money/approvals/"]
+    assert queries.money_of(fund).spent_cents == 6_000
+
+
 def test_what_the_rescue_cannot_pay_says_what_to_do(levi_sees, fund):
     given = {"category": "medical", "amount": "600.01", "memo": "x", "entry_id": str(new_id())}
 

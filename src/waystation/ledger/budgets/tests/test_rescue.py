@@ -7,9 +7,11 @@ import pytest
 
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.ledger import queries
+from waystation.ledger import chart, queries
+from waystation.ledger import domain as book_domain
 from waystation.ledger import services as ledger
 from waystation.ledger.budgets import services
+from waystation.ledger.domain import Draft
 from waystation.ledger.models import Budget, Entry
 from waystation.ledger.tests.conftest import TODAY
 
@@ -121,6 +123,26 @@ def test_what_was_not_spent_returns_and_resettlement_waits(book):
     assert paid(fund, resettlement=50_000) == "made"
     assert queries.balance(fund) == 0
     assert queries.check_book() == []
+
+
+def test_a_part_that_was_overdrawn_neither_holds_up_the_close_nor_takes_resettlement(book):
+    fund, waits = opened(), opened()
+    for one in (fund, waits):
+        paid(one, transportation=50_000)
+        # What undoing a return of cash does when the part was spent meanwhile.
+        undone = book_domain.pair(
+            "Expenses:Program:Transportation", chart.BANK, one, 3_000, "transportation"
+        )
+        ledger.post(entry_id=new_id(), draft=Draft("stage-cost", TODAY, undone))
+    paid(fund, resettlement=50_000)
+
+    closing, other = closed(fund), closed(waits)
+
+    # 250 + 100 + 1,350 are left, and the 30 that were too much.
+    assert (closing.returned_cents, closing.rolled_cents) == (167_000, 30_000)
+    assert queries.free_of(fund) == 0
+    assert (other.returned_cents, other.resettlement_cents) == (167_000, 50_000)
+    assert queries.free_of(waits) == 50_000
 
 
 def test_a_rescue_in_1855_costs_thirty_dollars_a_person(levi):

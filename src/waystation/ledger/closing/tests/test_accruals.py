@@ -93,3 +93,14 @@ def test_nothing_is_entered_into_a_closed_month(close):
 def test_an_accrual_moves_no_money_that_is_there(accrual):
     with pytest.raises(ValueError, match=r"account|expense|positive"):
         accrual_lines(accrual)
+
+
+def test_the_same_call_after_the_close_is_a_repeat_and_another_is_refused(close):
+    mine = new_id()
+    first = accrue(BILL, entry=mine, goes_back=True)
+    close(202602)
+
+    assert (first, accrue(BILL, entry=mine, goes_back=True)) == ("made", "exists")
+    with pytest.raises(Refused, match="2026-02 is closed"):
+        accrue(BILL)
+    assert Entry.objects.filter(kind="adjustment").count() == 1

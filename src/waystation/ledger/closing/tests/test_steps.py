@@ -11,6 +11,7 @@ from waystation.ledger import services as ledger
 from waystation.ledger.budgets import services as budgets
 from waystation.ledger.chart import BANK, EXCHANGE_LOSS
 from waystation.ledger.closing import steps
+from waystation.ledger.closing.tests.conftest import ACCEPTED
 from waystation.ledger.domain import Draft
 from waystation.ledger.models import Budget, Posting
 from waystation.ledger.reports import queries as reports
@@ -88,6 +89,19 @@ def test_what_a_rate_lost_is_booked_by_the_close(abroad, close, levi):
 
     assert reports.expenses(202602, 202602)[202602][EXCHANGE_LOSS] == 1_000
     assert step("rates", 202603, levi).state == "done"
+
+
+def test_what_a_rate_lost_in_a_later_month_is_not_booked_into_the_one_that_is_closed(
+    abroad, close, levi
+):
+    abroad(-350_000, 9_000, date(2026, 3, 20))
+
+    assert step("rates", 202602, levi).state == "open"  # No rate, and no difference yet.
+    close(202602, accepted=ACCEPTED | {"rates"})
+    close(202603)
+
+    assert EXCHANGE_LOSS not in reports.expenses(202602, 202602).get(202602, {})
+    assert reports.expenses(202603, 202603)[202603][EXCHANGE_LOSS] == 1_000
 
 
 def test_what_is_held_abroad_is_told_at_its_cost_and_in_its_own_units(abroad):

@@ -7,7 +7,9 @@ import pytest
 
 from waystation.base.errors import Refused
 from waystation.ledger import queries as book
-from waystation.ledger.field import queries, services
+from waystation.ledger.budgets import services as budgets
+from waystation.ledger.field import counts, queries, services
+from waystation.ledger.field.sheets import Sheet
 from waystation.ledger.field.tests.conftest import NOW, ROLE, given, settled, sums
 from waystation.ledger.models import Entry
 
@@ -70,3 +72,49 @@ def test_without_a_recorded_rate_no_foreign_cash_is_given(desk):
         given(desk, {"": 1_000}, currency="KRW")
 
     assert queries.ageing(NOW.date()) == []
+
+
+def test_foreign_cash_takes_no_more_of_a_part_than_is_free_of_it(rescue, desk):
+    # The part has $500; 18,000 baht at 35.875 are $501.74.
+    with pytest.raises(Refused, match=r"\$500.00 of this part"):
+        given(desk, {"transportation": 1_800_000}, fund=rescue, currency="THB")
+
+    assert queries.ageing(NOW.date()) == []
+
+
+def test_what_brought_far_less_than_it_was_worth_is_a_loss_for_two_and_no_rate(desk):
+    advance, _answer = given(desk, {"": 3_587_500}, currency="THB")
+
+    # 35,875 baht are $1,000: from $900 on the rate of the changer may explain it.
+    for cents in (89_999, 0, -100_000):
+        with pytest.raises(Refused, match="By the rate of the day"):
+            services.bring_back(
+                entry_id=uuid4(),
+                advance_id=advance,
+                minor=3_587_500,
+                cents=cents,
+                keyring=desk,
+                now=NOW,
+            )
+
+    assert queries.advance(advance, desk).minor == 3_587_500
+
+
+def test_less_than_a_cent_comes_back_to_a_rescue_that_is_over(rescue, desk):
+    advance, _answer = given(desk, {"transportation": 1_000}, fund=rescue, currency="THB")
+    budgets.close_rescue(entry_id=uuid4(), fund=rescue, on=NOW.date())
+
+    services.bring_back(entry_id=uuid4(), advance_id=advance, minor=10, keyring=desk, now=NOW)
+
+    assert queries.advance(advance, desk).minor == 990
+    assert book.check_book(desk) == []
+
+
+def test_a_count_with_nothing_missing_needs_no_rate(desk):
+    advance, _answer = given(desk, {"": 100_000}, kind="staff", currency="THB")
+    later = NOW + timedelta(days=60)
+    sheet = Sheet(advance, "", ((100_000, 1),), 0, 0, "", "Mary", "")
+
+    counts.count(count_id=uuid4(), sheet=sheet, role=ROLE, keyring=desk, now=later)
+
+    assert counts.counted(desk)[0].sheet.difference == 0

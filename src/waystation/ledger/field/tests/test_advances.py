@@ -11,7 +11,7 @@ from waystation.ledger import services as ledger
 from waystation.ledger.approving import queries as approvals
 from waystation.ledger.approving import services as approving
 from waystation.ledger.budgets import services as budgets
-from waystation.ledger.field import queries, services
+from waystation.ledger.field import domain, queries, services
 from waystation.ledger.field.domain import Give
 from waystation.ledger.field.tests.conftest import NOW, PARTS, ROLE, given, settled, sums
 from waystation.ledger.models import Advance, Entry, Posting
@@ -102,8 +102,9 @@ def test_the_limit_holds_for_all_that_one_holder_has_out(desk):
     first = [given(desk, {"": cents}, name="T. G.")[1] for cents in (30_000, 20_000)]
 
     assert first == ["booked", "booked"]
-    assert given(desk, {"": 1}, name="t.  g.")[1] == "waits"
-    assert given(desk, {"": 1}, name="S. B.")[1] == "booked"
+    tomorrow = NOW + timedelta(days=1)
+    assert given(desk, {"": 1}, name="t.  g.", now=tomorrow)[1] == "waits"
+    assert given(desk, {"": 1}, name="S. B.", now=tomorrow)[1] == "booked"
 
 
 def test_what_is_not_proven_by_a_receipt_is_counted_together_for_an_advance(desk):
@@ -327,3 +328,29 @@ def test_the_row_of_an_advance_names_nobody_and_a_stranger_opens_none(desk):
         queries.advance(advance, stranger)
     with pytest.raises(Refused):
         queries.held(stranger, NOW.date())
+
+
+def test_nobody_keeps_cash_so_long_that_it_is_never_overdue(desk):
+    with pytest.raises(Refused, match="within 90 days"):
+        given(desk, {"": 1_000}, due=date(2026, 6, 1))
+
+    assert given(desk, {"": 1_000}, due=date(2026, 5, 31))[1] == "booked"
+
+
+@pytest.mark.parametrize("other", ["t g", "T.\u200bG", "\uff34. G.", "T-G"])
+def test_another_spelling_of_a_holder_is_no_new_holder(other):
+    assert domain.same_name("T. G.", other)
+    assert not domain.same_name("T. G.", "T. C.")
+
+
+def test_what_one_hand_gives_in_a_day_to_whomever_counts_together(desk, grace, settings):
+    settings.MONEY_LIMITS = {ROLE: (10_000, 50_000)}
+
+    answers = [
+        given(desk, {"": 6_000}, name="One")[1],
+        given(desk, {"": 6_000}, name="Two")[1],
+        given(grace, {"": 6_000}, name="Three")[1],
+        given(desk, {"": 6_000}, name="Four", now=NOW + timedelta(days=1))[1],
+    ]
+
+    assert answers == ["booked", "waits", "booked", "booked"]

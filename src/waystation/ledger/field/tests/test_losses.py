@@ -110,3 +110,19 @@ def test_a_range_is_of_a_known_kind_and_not_upside_down(desk):
             tariffs.agree(
                 proposal_id=uuid4(), tariff=wrong, why="x", role=ROLE, keyring=desk, now=NOW
             )
+
+
+def test_two_ranges_for_a_kind_of_leg_are_not_agreed_on_one_day(desk, grace):
+    for high in (2_000, 9_000):
+        tariffs.agree(
+            proposal_id=uuid4(),
+            tariff=Tariff("boat", 1_500, high),
+            why="boats",
+            role=ROLE,
+            keyring=desk,
+            now=NOW,
+        )
+    with pytest.raises(Refused, match="today already"):
+        approve_all(grace)
+
+    assert [one.state for one in approvals.decided(grace, ROLE)] == ["approved"]

@@ -11,7 +11,8 @@ from django.urls import include, path, reverse
 from waystation.base import clock
 from waystation.base.errors import Forbidden
 from waystation.ledger.approving import queries as approvals
-from waystation.ledger.field.tests.conftest import NOW
+from waystation.ledger.budgets import services as budgets
+from waystation.ledger.field.tests.conftest import NOW, given
 from waystation.ledger.models import Advance, CashCount, Entry
 from waystation.vault import cells, door, staff
 
@@ -257,3 +258,49 @@ def test_an_advance_is_shown_as_overdue_after_its_day(levi_asks):
 
     assert date(2026, 3, 16).isoformat() in levi_asks.get("/money/advances/").content.decode()
     assert "1 advance is overdue." in levi_asks.get("/money/advances/").content.decode()
+
+
+def test_what_waits_is_never_called_booked_however_often_it_is_sent(levi_asks, settings):
+    settings.MONEY_LIMITS = {"finance officer": (0, 50_000)}
+    sent, _look = give(levi_asks)
+    helping = levi_asks.get("/money/emergency/")
+    help_ = {"entry_id": hidden(helping), "amount": "10", "payee": "Ann", "what": "a fire"}
+
+    for _again in range(2):
+        answer = levi_asks.post("/money/advances/new/", sent | {"confirm": "yes"})
+        assert answer.url == "/money/approvals/"
+        assert levi_asks.post("/money/emergency/", help_).url == "/money/emergency/?said=waits"
+
+
+def test_whoever_takes_cash_out_of_a_rescue_is_told_that_stages_pay_themselves(
+    rescue, desk, levi_asks
+):
+    advance, _answer = given(desk, {"transportation": 20_000}, fund=rescue)
+    budgets.pay_stage(
+        entry_id=uuid4(), fund=rescue, costs={"transportation": 12_300}, on=NOW.date()
+    )
+
+    asked = levi_asks.get("/money/advances/new/").content.decode()
+    settling = levi_asks.get(f"/money/advances/{advance}/settle/").content.decode()
+
+    assert "or that cost is booked twice" in asked
+    assert "or that cost is booked twice" in settling
+    assert re.search(r"so far:\s+Transportation \$123.00\.", settling)
+    shown = levi_asks.get(f"/money/fund/{rescue}/").content.decode()
+    assert "cash in hand</dt><dd>$200.00" in shown
+
+
+def test_an_advance_of_all_a_part_has_and_its_settlement_sent_twice_are_said_to_be_booked(
+    rescue, levi_asks
+):
+    typed = {"fund": rescue, "amount": "", "part_transportation": "500", "confirm": "yes"}
+    sent, first = give(levi_asks, **typed)
+    again = levi_asks.post("/money/advances/new/", sent)
+    of = f"/money/advances/{sent['advance_id']}/"
+    told = {"entry_id": hidden(levi_asks.get(of + "settle/")), "part_transportation": "500"}
+    told |= {"level": "1", "proof": "receipt 9", "confirm": "yes"}
+
+    answers = [first, again, *(levi_asks.post(of + "settle/", told) for _time in range(2))]
+
+    assert [x.status_code for x in answers] == [302] * 4
+    assert {x.url for x in answers} == {of + "?said=booked"}

@@ -1,8 +1,12 @@
 """The figures of reports as the database adds them up, month by month."""
 
 from datetime import date
+from uuid import uuid4
 
 from waystation.base.ids import new_id
+from waystation.ledger import domain as book
+from waystation.ledger import services
+from waystation.ledger.chart import BANK, FIELD_LOSS
 from waystation.ledger.models import Account, Entry, Fund, Posting
 from waystation.ledger.reports import costing, queries
 from waystation.ledger.reports.domain import Line
@@ -83,6 +87,18 @@ def test_over_the_whole_time_both_ways_tell_the_same_rescues(winter):
     assert (whole.n_rescues, whole.n_people) == (2, 3)
     assert (whole.per_person("direct"), whole.per_rescue("direct")) == (200_000, 300_000)
     assert (whole.per_person("all-in"), whole.per_rescue("all-in")) == (215_000, 322_500)
+
+
+def test_what_was_lost_on_the_way_is_a_direct_cost_of_its_rescue(winter):
+    fund, hands = winter[0], {"made_by": uuid4(), "approved_by": uuid4()}
+    lines = book.pair(FIELD_LOSS, BANK, fund, 1_000, "resettlement")
+    lost = book.Draft("field-loss", date(2026, 3, 2), lines, evidence_level=5, **hands)
+    services.post(entry_id=new_id(), draft=lost)
+
+    (found,) = queries.cost_periods([(202602, 202602)])
+
+    assert (found.direct["losses"], found.per_person("direct")) == (1_000, 211_000)
+    assert found.per_person("all-in") == 55_000
 
 
 def test_what_moved_the_cost_is_named_by_category(winter):
