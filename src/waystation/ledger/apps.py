@@ -152,9 +152,13 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Keep the triggers in place across migrations, and have them compared."""
         from waystation.ledger import triggers
+        from waystation.ledger.approving import undoing
+        from waystation.ledger.bank import asking
         from waystation.ledger.budgets import handlers as budgets
         from waystation.ledger.field import handlers as field
 
+        undoing.register_all()
+        asking.register_all()
         budgets.register_all()
         field.register_all()
         pre_migrate.connect(triggers.before_migrations, sender=self)

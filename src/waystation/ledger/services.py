@@ -69,16 +69,7 @@ def reverse(
       Refused: no such entry; it is undone already; it is a step in opening or closing a rescue; the
         money has been spent meanwhile.
     """
-    old = Entry.objects.filter(pk=undoes, posted=True).first()
-    if old is None:
-        raise Refused(_("There is no such entry."), hint=_("Pick it from the journal."))
-    if old.kind in domain.NOT_REVERSED:
-        raise Refused(
-            _("Opening and closing a rescue, and reversals, are not reversed."),
-            hint=_("Close the rescue: what is left returns by itself."),
-        )
-    if old.reversals.filter(posted=True).exclude(pk=entry_id).exists():
-        raise Refused(_("This entry is undone already."), hint=_("See the journal."))
+    old = check_reversible(undoes, entry_id)
     lines = queries.lines_of(undoes)
     token = next((line.case_token for line in lines if line.case_token), "")
     if old.advance_id and not Entry.objects.filter(pk=entry_id, posted=True).exists():
@@ -98,3 +89,22 @@ def reverse(
         advance=old.advance_id,
     )
     return post(entry_id=entry_id, draft=draft)
+
+
+def check_reversible(undoes: UUID, by: UUID) -> Entry:
+    """Find an entry that may be undone by another.
+
+    Raises:
+      Refused: no such entry; it is undone already; it is a step in opening or closing a rescue.
+    """
+    old = Entry.objects.filter(pk=undoes, posted=True).first()
+    if old is None:
+        raise Refused(_("There is no such entry."), hint=_("Pick it from the journal."))
+    if old.kind in domain.NOT_REVERSED:
+        raise Refused(
+            _("Opening and closing a rescue, and reversals, are not reversed."),
+            hint=_("Close the rescue: what is left returns by itself."),
+        )
+    if old.reversals.filter(posted=True).exclude(pk=by).exists():
+        raise Refused(_("This entry is undone already."), hint=_("See the journal."))
+    return old

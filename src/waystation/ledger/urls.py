@@ -16,6 +16,5 @@ urlpatterns = [
     path("journal/", views.journal, name="money-journal"),
     path("journal.csv", views.journal_csv, name="money-journal-csv"),
     path("check/", views.check, name="money-check"),
-    path("entry/<uuid:undoes>/reverse/", views.undo, name="money-reverse"),
     path("gift/", views.gift, name="money-gift"),
 ]

@@ -2,9 +2,8 @@
 
 import csv
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from waystation.base import clock
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.ledger import domain, queries, readings, services
-from waystation.ledger.forms import GiftForm, JournalForm, ReversalForm
+from waystation.ledger.forms import GiftForm, JournalForm
 from waystation.ledger.readings import JournalEntry
 from waystation.ledger.wording import KIND_NAMES
 from waystation.vault.door import SignedRequest, opens_to
@@ -164,34 +163,6 @@ def gift(request: SignedRequest) -> HttpResponse:
         form.add_error(None, f"{no.says} {no.hint}")
         return _gift_page(request, form)
     return redirect(f"{reverse('money-journal')}?booked={form.entry}")
-
-
-@opens_to(FINANCE)
-@require_http_methods(["GET", "POST"])
-def undo(request: SignedRequest, undoes: UUID) -> HttpResponse:
-    """Undo an entry by its mirror image: look at it once more, say why, book."""
-    entry = queries.journal_entry(undoes, request.who.keyring)
-    if entry is None:
-        raise Http404
-    form = ReversalForm(initial={"entry_id": new_id()})
-    if request.method == "POST":
-        form = ReversalForm(request.POST)
-    if form.is_valid():
-        booked, memo = form.cleaned_data["entry_id"], form.cleaned_data["memo"]
-        try:
-            services.reverse(
-                entry_id=booked,
-                undoes=undoes,
-                on=clock.now().date(),
-                memo=memo,
-                made_by=request.who.keyring.user_id,
-            )
-        except Refused as no:
-            form.add_error(None, f"{no.says} {no.hint}")
-        else:
-            return redirect(f"{reverse('money-journal')}?booked={booked}")
-    page = {"form": form, "entry": entry, "on": clock.now().date()}
-    return render(request, "ledger/undo.html", page, status=422 if form.errors else 200)
 
 
 def _gift_page(

@@ -4,13 +4,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.base import clock
 from waystation.base.errors import Refused
-from waystation.ledger.approving import queries, services
+from waystation.base.ids import new_id
+from waystation.ledger import queries as book
+from waystation.ledger.approving import queries, services, undoing
 from waystation.ledger.approving.forms import DecisionForm
+from waystation.ledger.forms import ReversalForm
 from waystation.vault.door import SignedRequest, Who, opens_to
 
 FINANCE = "finance officer"
@@ -62,3 +66,36 @@ def _decide(waiting_id: UUID, form: DecisionForm, who: Who) -> None:
         services.refuse(proposal_id=waiting_id, why=why, keyring=who.keyring, now=now)
     else:
         services.withdraw(proposal_id=waiting_id, keyring=who.keyring, now=now)
+
+
+@opens_to(FINANCE)
+@require_http_methods(["GET", "POST"])
+def undo(request: SignedRequest, undoes: UUID) -> HttpResponse:
+    """Undo an entry by its mirror image: look at it once more, say why, book or ask."""
+    who, now = request.who, clock.now()
+    entry = book.journal_entry(undoes, who.keyring)
+    if entry is None:
+        raise Http404
+    form = ReversalForm(initial={"entry_id": new_id()})
+    if request.method == "POST":
+        form = ReversalForm(request.POST)
+    if form.is_valid():
+        booked = form.cleaned_data["entry_id"]
+        wish = undoing.Undo(undoes, form.cleaned_data["memo"])
+        try:
+            answer = undoing.undo(
+                entry_id=booked, undo=wish, role=who.role, keyring=who.keyring, now=now
+            )
+        except Refused as no:
+            form.add_error(None, f"{no.says} {no.hint}")
+        else:
+            if answer == "waits":
+                return redirect("money-approvals")
+            return redirect(f"{reverse('money-journal')}?booked={booked}")
+    page = {
+        "form": form,
+        "entry": entry,
+        "on": now.date(),
+        "needs_two": undoing.needs_two(undoes, who.role, who.keyring, now),
+    }
+    return render(request, "ledger/undo.html", page, status=422 if form.errors else 200)

@@ -48,17 +48,44 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def make_entry(line_id: UUID, wish: Wish, *, on: date, keyring: Keyring) -> UUID:
+def make_entry(
+    line_id: UUID, wish: Wish, *, on: date, keyring: Keyring, made_by: UUID | None = None
+) -> UUID:
     """Book what the bank's line says and match the two; gives the entry's id.
 
-    Booked on the bank's day; where that month is closed, on today's, with the bank's day in the
-    memo. The same line makes the same entry, however often it is asked to.
+    ``made_by`` is whoever asked for it, where this keyring's is the second hand. Booked on the
+    bank's day; where that month is closed, on today's, with the bank's day in the memo. The same
+    line makes the same entry, however often it is asked to.
 
     Raises:
       Refused: the line is not open or on the wrong side, a fund of one rescue, no rate for its
         currency, or what the book itself refuses.
     """
     line = queries.one_line(line_id, keyring)
+    check(line, wish)
+    assert line is not None
+    day = _booking_day(line.day, on)
+    late = _("The bank booked it on %(day)s.") % {"day": line.day} if day != line.day else ""
+    key = own_key(line_id)
+    entry_id = uuid5(line_id, key.hex())
+    draft = Draft(
+        kind=_kind(wish),
+        booked_on=day,
+        lines=_lines(line, wish, day),
+        memo=f"{wish.memo} {late}".strip(),
+        payee=wish.payee,
+        source="bank",
+        external_key=key,
+        made_by=made_by or keyring.user_id,
+        approved_by=keyring.user_id if made_by else None,
+    )
+    book.post(entry_id=entry_id, draft=draft)
+    services.match(line_id, [entry_id])
+    return entry_id
+
+
+def check(line: LineView | None, wish: Wish) -> None:
+    """Refuse to book a line that is settled, or into one rescue's fund."""
     if line is None or line.state != "new":
         raise Refused(
             _("This line is matched or set aside already."),
@@ -69,23 +96,6 @@ def make_entry(line_id: UUID, wish: Wish, *, on: date, keyring: Keyring) -> UUID
             _("What the bank shows goes to a standing fund, not to one rescue's."),
             hint=_("A rescue's costs are booked with its stages; match them here."),
         )
-    day = _booking_day(line.day, on)
-    late = _("The bank booked it on %(day)s.") % {"day": line.day} if day != line.day else ""
-    key = _own_key(line_id)
-    entry_id = uuid5(line_id, key.hex())
-    draft = Draft(
-        kind=_kind(wish),
-        booked_on=day,
-        lines=_lines(line, wish, day),
-        memo=f"{wish.memo} {late}".strip(),
-        payee=wish.payee,
-        source="bank",
-        external_key=key,
-        made_by=keyring.user_id,
-    )
-    book.post(entry_id=entry_id, draft=draft)
-    services.match(line_id, [entry_id])
-    return entry_id
 
 
 def paid_out_of(line: LineView) -> str:
@@ -116,7 +126,7 @@ def _booking_day(day: date, today: date) -> date:
     return day if month_of(day) > closed else today
 
 
-def _own_key(line_id: UUID) -> bytes:
+def own_key(line_id: UUID) -> bytes:
     """Give the key under which the line's entry is known; after a reversal, the next one."""
     key = bytes(StatementLine.objects.values_list("key", flat=True).get(pk=line_id))
     while Entry.objects.filter(source="bank", external_key=key, reversals__posted=True).exists():

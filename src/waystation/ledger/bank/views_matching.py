@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.errors import Refused
-from waystation.ledger.bank import making, queries, services
+from waystation.ledger.bank import asking, making, queries, services
 from waystation.ledger.bank.forms import AsideForm, MakeForm, MatchForm
 from waystation.ledger.bank.queries import LineView
 from waystation.ledger.bank.views import FINANCE, told
@@ -92,15 +92,20 @@ def match(request: SignedRequest, line_id: UUID) -> HttpResponse:
 @opens_to(FINANCE)
 @require_POST
 def make(request: SignedRequest, line_id: UUID) -> HttpResponse:
-    """Book an entry for a line the book does not have, and match them."""
+    """Book an entry for a line the book does not have, and match them; or ask for a second hand."""
     shown, form = _opened(request, line_id), MakeForm(request.POST)
     if not form.is_valid():
         return _line_page(request, shown, form=form)
     try:
-        making.make_entry(line_id, form.wish, on=clock.now().date(), keyring=request.who.keyring)
+        who = request.who
+        made = asking.make_or_ask(
+            line_id, form.wish, role=who.role, keyring=who.keyring, now=clock.now()
+        )
     except Refused as no:
         form.add_error(None, f"{no.says} {no.hint}")
         return _line_page(request, shown, form=form)
+    if made is None:
+        return redirect("money-approvals")
     return redirect(f"{_list_of(shown)}&matched=1")
 
 

@@ -71,6 +71,11 @@ def a_promise(**fields) -> Reservation:
     return Reservation.objects.create(id=new_id(), **(values | fields))
 
 
+def a_budget(s, **fields) -> Budget:
+    values = {"template": "x", "n_people": 1, "case_token": bytes(16), "opened_by": s.gift}
+    return Budget.objects.create(fund=Fund.objects.get(code=s.rescue), **(values | fields))
+
+
 def a_cost(**fields):
     entry = draft_entry()
     return line(entry, "costs", FREE, 5, **fields).save()
@@ -164,6 +169,9 @@ def _purses(s):
             Reservation, s.promise, entry=draft_entry(), posted_minor=10_000, state="posted"
         ),
         "reservation_kept": lambda: sql("DELETE FROM ledger_reservation"),
+        "budget_born": lambda: a_budget(s, closed_on=TODAY),
+        "budget_frozen": lambda: change(Budget, a_budget(s), n_people=9),
+        "budget_kept": lambda: Budget.objects.filter(pk=a_budget(s).pk)._raw_delete("default"),
     }
 
 
@@ -201,7 +209,7 @@ def _on_sqlite(s):
 
 
 def _on_postgres(s):
-    tables = ("posting", "fundbalance", "reservation", "proposal", "closedmonth")
+    tables = ("posting", "fundbalance", "reservation", "proposal", "closedmonth", "budget")
     return {f"{table}_emptied": partial(sql, f"TRUNCATE ledger_{table}") for table in tables}
 
 
@@ -235,13 +243,7 @@ def by_constraint(s) -> dict:
         "posting_of_something": lambda: line(draft_entry(), "bank", FREE, 0).save(),
         "posting_budget_line": lambda: a_cost(budget_line="bribes"),
         "posting_token": lambda: a_cost(case_token=b"short"),
-        "budget_token": lambda: Budget.objects.create(
-            fund=Fund.objects.get(code=FREE),
-            template="x",
-            n_people=1,
-            case_token=b"short",
-            opened_by=s.gift,
-        ),
+        "budget_token": lambda: a_budget(s, case_token=b"short"),
         # There is enough, but 10,000 cents of it are promised.
         "balance_covers_promises": lambda: overdraw(990_001),
         "reservation_of_something": lambda: a_promise(reserved_minor=-5),

@@ -56,3 +56,20 @@ def test_a_row_pushed_out_by_one_that_takes_its_hidden_number(table):
         f"UPDATE OR REPLACE {table} SET rowid=(SELECT min(rowid) FROM {table})"
         f" WHERE rowid=(SELECT max(rowid) FROM {table})",
     )
+
+
+def test_a_budget_replaced_by_the_token_of_its_case(book):
+    only_this.a_budget(only_this.scene(book))
+
+    refused(
+        sql,
+        "INSERT OR REPLACE INTO ledger_budget(fund_id,template,n_people,case_token,opened_by_id,"
+        "forecasts) SELECT (SELECT min(id) FROM ledger_fund),template,9,case_token,opened_by_id,"
+        "forecasts FROM ledger_budget",
+    )
+
+
+def test_a_promise_is_not_kept_by_half_a_cent(book):
+    scene = only_this.scene(book)
+
+    refused(sql, "UPDATE ledger_reservation SET posted_minor=0.5 WHERE id=%s", scene.promise.pk.hex)

@@ -200,24 +200,39 @@ def test_without_finances_key_no_note_is_called_checked(book, settings):
 
 
 def test_an_entry_is_reversed_after_a_last_look_and_once(levi_sees, book):
-    journal = text(levi_sees.get("/money/journal/"))
-    assert f"/money/entry/{book}/reverse/" in journal
-    look = levi_sees.get(f"/money/entry/{book}/reverse/")
-    assert "from the Quaker meeting" in text(look)
+    small = new_id()
+    services.record_gift(entry_id=small, cents=20_000, on=TODAY, memo="from the sewing circle")
+    url = f"/money/entry/{small}/reverse/"
+    assert url in text(levi_sees.get("/money/journal/"))
+    look = levi_sees.get(url)
+    assert "from the sewing circle" in text(look)
     given = {"entry_id": look.context["form"]["entry_id"].value(), "memo": "typed twice"}
-    assert Entry.objects.count() == 2
 
-    answers = [levi_sees.post(f"/money/entry/{book}/reverse/", given) for _ in range(2)]
+    answers = [levi_sees.post(url, given) for _ in range(2)]
 
     assert [a.status_code for a in answers] == [302, 302]
-    assert queries.balance("RESCUE-GENERAL") == 0
+    assert Entry.objects.count() == 4
+    assert queries.balance("RESCUE-GENERAL") == 1_000_000
     assert Entry.objects.get(pk=given["entry_id"]).made_by is not None
     landed = text(levi_sees.get(answers[0]["Location"]))
-    assert "Entry 3 is booked." in landed
+    assert "Entry 4 is booked." in landed
     assert "typed twice" in landed
     # Neither what is undone nor what undoes it can be reversed again.
-    assert f"/money/entry/{book}/reverse/" not in landed
+    assert url not in landed
     assert f"/money/entry/{given['entry_id']}/reverse/" not in landed
+
+
+def test_a_large_entry_is_reversed_by_nobody_alone(levi_sees, book):
+    url = f"/money/entry/{book}/reverse/"
+    look = levi_sees.get(url)
+    assert "waits for a second finance officer" in text(look)
+    given = {"entry_id": look.context["form"]["entry_id"].value(), "memo": "typed twice"}
+
+    answers = [levi_sees.post(url, given) for _ in range(2)]
+
+    assert [a["Location"] for a in answers] == ["/money/approvals/"] * 2
+    assert Entry.objects.count() == 2
+    assert "An entry undone" in text(levi_sees.get("/money/approvals/"))
 
 
 def test_what_cannot_be_reversed_says_why(levi_sees, fund):

@@ -246,7 +246,7 @@ def _emptied() -> list[Trigger]:
 
     Entries, accounts and funds cannot be emptied without the lines that point at them.
     """
-    tables = ("posting", "fundbalance", "reservation", "proposal", "closedmonth")
+    tables = ("posting", "fundbalance", "reservation", "proposal", "closedmonth", "budget")
     body = f"BEGIN {refuse('append only')} RETURN NULL; END"
     return [
         Trigger(

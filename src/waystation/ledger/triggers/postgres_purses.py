@@ -158,4 +158,26 @@ def _months() -> list[Trigger]:
     ]
 
 
-PURSE_GUARDS = [*_balances(), *_promises(), *_desk()]
+def _budgets() -> list[Trigger]:
+    own = changed("fund_id", "template", "n_people", "case_token", "opened_by_id")
+    return [
+        each(
+            "budget_born",
+            "budget",
+            "INSERT",
+            refuse("budgets are born open", "NEW.closed_on IS NOT NULL"),
+        ),
+        each(
+            "budget_frozen",
+            "budget",
+            "UPDATE",
+            refuse(
+                "a budget stays what it is, and is closed once",
+                f"{own} OR (OLD.closed_on IS NOT NULL AND ({changed('closed_on', 'closed_by')}))",
+            ),
+        ),
+        each("budget_kept", "budget", "DELETE", refuse("budgets stay")),
+    ]
+
+
+PURSE_GUARDS = [*_balances(), *_promises(), *_desk(), *_budgets()]

@@ -105,7 +105,8 @@ def _resolving() -> list[Trigger]:
         guard(
             "reservation_frozen",
             "BEFORE UPDATE ON ledger_reservation"
-            f" WHEN OLD.state<>'open' OR {changed(*own, 'body_mac', 'rowid')}",
+            f" WHEN OLD.state<>'open' OR {changed(*own, 'body_mac', 'rowid')}"
+            " OR typeof(NEW.posted_minor) NOT IN ('integer','null')",
             refuse("a promise stays what it is, and is resolved once"),
         ),
         guard(
@@ -190,4 +191,24 @@ def _desk() -> list[Trigger]:
     ]
 
 
-PURSE_GUARDS = [*_balances(), *_promises(), *_desk()]
+def _budgets() -> list[Trigger]:
+    own = changed("fund_id", "template", "n_people", "case_token", "opened_by_id")
+    return [
+        guard(
+            "budget_born",
+            "BEFORE INSERT ON ledger_budget WHEN NEW.closed_on IS NOT NULL"
+            " OR EXISTS(SELECT 1 FROM ledger_budget WHERE fund_id=NEW.fund_id"
+            " OR case_token=NEW.case_token OR opened_by_id=NEW.opened_by_id)",
+            refuse("budgets are born open, and replace none"),
+        ),
+        guard(
+            "budget_frozen",
+            f"BEFORE UPDATE ON ledger_budget WHEN {own}"
+            f" OR (OLD.closed_on IS NOT NULL AND ({changed('closed_on', 'closed_by')}))",
+            refuse("a budget stays what it is, and is closed once"),
+        ),
+        guard("budget_kept", "BEFORE DELETE ON ledger_budget", refuse("budgets stay")),
+    ]
+
+
+PURSE_GUARDS = [*_balances(), *_promises(), *_desk(), *_budgets()]
