@@ -109,13 +109,13 @@ def _advance(left, levi):
     """Give cash out of the open fund, settle part of it, and say that the rest was taken."""
     advance = new_id()
     give = Give(
-        advance_id=advance, fund=chart.UNRESTRICTED, currency="USD", parts={"": 8_000},
+        advance_id=advance, fund=chart.UNRESTRICTED, currency="USD", parts={"": 800},
         due_on=DAY + timedelta(days=14), holder=Holder(next(left), "guide", next(left), next(left)),
     )  # fmt: skip
     field.give(entry_id=new_id(), give=give, role=ROLE, keyring=levi, now=NOW)
-    settle = Settle(advance, {"transportation": 3_000}, level=1, proof=next(left))
+    settle = Settle(advance, {"transportation": 300}, level=1, proof=next(left))
     field.settle(entry_id=new_id(), settle=settle, role=ROLE, keyring=levi, now=NOW)
-    lose = Lose(advance, 5_000, next(left))
+    lose = Lose(advance, 500, next(left))
     field.lose(entry_id=new_id(), lose=lose, why=next(left), role=ROLE, keyring=levi, now=NOW)
 
 

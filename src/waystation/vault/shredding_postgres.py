@@ -15,6 +15,14 @@ _COLUMNS = (
     " WHERE table_schema = current_schema() AND data_type = 'bytea'"
 )
 
+# Who began to read before a moment may still see what was deleted by then, and a table written anew
+# meanwhile keeps it for them.
+_STILL_READING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid))"
+)
+WAITS_MAX = 40
+
 
 def traces_in(connection: Any, traces: Sequence[bytes]) -> dict[str, set[bytes]]:
     """Give the tables in which a sealed value begins with one of the traces, each with which."""
@@ -42,8 +50,22 @@ def write_anew(connection: Any, tables: Iterable[str]) -> bool:
     """
     try:
         with connection.cursor() as cursor:
+            if not _all_read_on(cursor):
+                return False
             for table in tables:
                 cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
     except OperationalError:
         return False
     return True
+
+
+def _all_read_on(cursor: Any) -> bool:
+    """Wait, two seconds at most, until nobody on the server sees what was deleted before."""
+    cursor.execute("SELECT pg_current_xact_id()::xid::text")
+    (now,) = cursor.fetchone()
+    for _wait in range(WAITS_MAX):
+        cursor.execute(_STILL_READING, [now, now])
+        if cursor.fetchone()[0] == 0:
+            return True
+        cursor.execute("SELECT pg_sleep(0.05)")
+    return False

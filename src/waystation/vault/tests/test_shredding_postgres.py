@@ -63,3 +63,19 @@ def test_a_table_is_not_called_anew_while_somebody_reads_it(server):
     reader.close()
 
     assert shredding_postgres.write_anew(server, ["kept"]) is True
+
+
+def test_a_table_is_not_called_anew_while_somebody_still_sees_what_was_deleted(server, monkeypatch):
+    monkeypatch.setattr(shredding_postgres, "WAITS_MAX", 2)
+    # Holds no lock on the table, and yet a view of it.
+    reader = server.get_new_connection(server.get_connection_params())
+    reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    reader.execute("SELECT 1")
+    with server.cursor() as cursor:
+        cursor.execute("DELETE FROM kept")
+
+    assert shredding_postgres.write_anew(server, ["kept"]) is False
+    reader.close()
+
+    assert shredding_postgres.write_anew(server, ["kept"]) is True
+    assert TRACE not in on_disk(server)

@@ -6,9 +6,6 @@ from datetime import date
 from xml.etree.ElementTree import Element, ParseError
 
 from django.utils.translation import gettext as _
-from ofxtools.header import OFXHeaderError
-from ofxtools.Parser import OFXTree
-from ofxtools.Parser import ParseError as OFXParseError
 
 from waystation.base.errors import Refused
 from waystation.ledger import currencies
@@ -36,17 +33,16 @@ def read(content: bytes) -> list[Reading]:
             _("The file brings a document type or entities along, and is not read."),
             hint=_("No bank's statement has them; ask where this file comes from."),
         )
+    # Not before somebody brings such a file: the package also holds a client that could call out.
+    from ofxtools.header import OFXHeaderError
+    from ofxtools.Parser import OFXTree
+    from ofxtools.Parser import ParseError as OFXParseError
+
+    unread = (OFXParseError, OFXHeaderError, ParseError, ValueError, AssertionError, LookupError)
     tree = OFXTree()
     try:
         root = tree.parse(io.BytesIO(content))
-    except (
-        OFXParseError,
-        OFXHeaderError,
-        ParseError,
-        ValueError,
-        AssertionError,
-        LookupError,
-    ) as why:
+    except unread as why:
         raise Refused(
             _("The file calls itself OFX and is not."),
             hint=_("It is cut off or was changed; take it from the bank again."),

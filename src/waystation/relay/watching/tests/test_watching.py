@@ -44,12 +44,12 @@ def test_silence_rings_with_a_sentence_for_each_word_that_did_not_come(watched):
     watches.ring_due(ENDED)
 
     guide = "Call John Rankin."
-    assert watched.says() == [
-        f"Nobody has taken the order for stage 1 of {watched.code}. {guide}",
+    assert sorted(watched.says()) == [
         f"No word that stage 1 of {watched.code} has begun. {guide}",
+        f"Nobody has taken the order for stage 1 of {watched.code}. {guide}",
+        f"Stage 1 of {watched.code} is silent. Call John Rankin, then open the passage.",
         # Released at 1080; six hours later.
         f"The phone for stage 1 of {watched.code} has been silent. {guide}",
-        f"Stage 1 of {watched.code} is silent. Call John Rankin, then open the passage.",
     ]
 
 
