@@ -4,6 +4,7 @@ The same person has the same pseudonym in every row, so that the database itself
 one hand did alone. Whoever has the rows and not the server's pepper cannot turn it back.
 """
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,13 @@ def person_of(hand: UUID) -> UUID:
 
 
 def _key() -> bytes:
-    return seal.derive(pepper(), b"ws1/hand")
+    return _derived(pepper())
+
+
+@lru_cache(maxsize=1)
+def _derived(own: bytes) -> bytes:
+    """Derive the key once, not for every row of a book."""
+    return seal.derive(own, b"ws1/hand")
 
 
 class HandField(models.UUIDField):
