@@ -73,6 +73,7 @@ def test_lines_are_booked_opened_again_and_matched_by_keys_or_without_a_script(
     bare = browser.new_context(java_script_enabled=False, storage_state=state).new_page()
     bare.goto(served.url + RESERVE)
     bare.get_by_role("link", name="Nothing in the book: book it").click()
-    bare.get_by_role("button", name="Book it and match").click()
+    with bare.expect_navigation():
+        bare.get_by_role("button", name="Book it and match").click()
     bare.goto(served.url + "/money/bank/")
     expect(bare.get_by_role("row", name="Bank: reserve USD")).to_contain_text("agrees to the cent")

@@ -34,7 +34,8 @@ SHOWN = """async () => {
 def test_a_colleague_says_how_they_are_called(served: Served, browser: Browser) -> None:
     page = desk(browser, served, HARRIET)
     page.goto(served.url + "/keys/")
-    page.get_by_role("link", name="Say how").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Say how").click()
     is_whole(page)
     page.locator("#server").fill("+1 555 123 4567")
     page.get_by_role("button", name="Add it").click()

@@ -28,7 +28,8 @@ def test_what_one_puts_forward_another_closes(served: Served, browser: Browser) 
     worker = desk(browser, served, WILLIAM)
     worker.set_viewport_size(NARROW)
     worker.goto(served.url + "/people/all/")
-    worker.locator("#cases tbody th a").first.click()
+    with worker.expect_navigation():
+        worker.locator("#cases tbody th a").first.click()
     case = worker.url
 
     worker.get_by_role("link", name="Registration", exact=True).click()
@@ -46,7 +47,7 @@ def test_what_one_puts_forward_another_closes(served: Served, browser: Browser) 
     supervisor.goto(served.url + "/supervision/")
     is_whole(supervisor)
     supervisor.get_by_role("row", name="Closure").get_by_role("link").click()
-    assert supervisor.url == case
+    expect(supervisor).to_have_url(case)
     supervisor.get_by_role("button", name="Approve").click()
     expect(supervisor.get_by_role("button", name="Open again")).to_be_visible()
     is_whole(supervisor)

@@ -45,7 +45,8 @@ def test_from_a_call_to_a_lost_phone(served: Served, browser: Browser) -> None:
 
     worker.goto(served.url + "/people/all/")
     worker.locator("#cases tbody th a").first.click()
-    worker.get_by_role("link", name="Contact", exact=True).click()
+    with worker.expect_navigation():
+        worker.get_by_role("link", name="Contact", exact=True).click()
     is_whole(worker)
     form = worker.locator("#plan")
     if form.get_attribute("open") is None:

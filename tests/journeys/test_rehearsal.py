@@ -22,7 +22,8 @@ def test_a_rehearsal_is_begun_stopped_gone_on_with_and_read(
     form_the_group(page)
     plan_and_propose(page)
     page.goto(served.url + "/rehearsals/")
-    page.get_by_role("link", name="Rehearse", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Rehearse", exact=True).click()
     is_whole(page)
     page.get_by_label("How many times").select_option("500")
     page.get_by_label("Of a hundred guides, lost in a month").fill("20")

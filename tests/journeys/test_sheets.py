@@ -30,7 +30,8 @@ def is_whole(page: Page) -> None:
 def test_a_list_of_people_comes_in_and_goes_out_again(served: Served, browser: Browser) -> None:
     page = desk(browser, served, WILLIAM)
     page.goto(served.url + "/people/")
-    page.get_by_role("link", name="Take in a sheet").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Take in a sheet").click()
     is_whole(page)
     for name, text in (("people", PEOPLE), ("ties", TIES)):
         sheet = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": text.encode()}
@@ -46,7 +47,8 @@ def test_a_list_of_people_comes_in_and_goes_out_again(served: Served, browser: B
     page.get_by_label("where", exact=True).select_option("note")
     page.get_by_label("age", exact=True).select_option("")
     page.get_by_label("Place, where no row tells it").fill("Cambridge, MD")
-    page.get_by_role("button", name="Show what comes of it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show what comes of it").click()
     is_whole(page)
     page.get_by_role("button", name="Put 3 people on file").click()
 
@@ -56,7 +58,8 @@ def test_a_list_of_people_comes_in_and_goes_out_again(served: Served, browser: B
     expect(page.locator("#waiting")).to_contain_text("S. B., L. T.")
     page.get_by_role("link", name="Take in a sheet").click()
     page.locator("#sheets tbody a").first.click()
-    page.get_by_role("button", name="Take all of it back").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take all of it back").click()
     page.goto(served.url + "/people/")
     expect(page.locator("#waiting")).not_to_contain_text("S. B., L. T.")
     page.context.close()

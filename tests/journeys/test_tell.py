@@ -110,7 +110,8 @@ def test_answers_are_still_read_when_the_page_takes_nothing_more(
     page.locator("[data-language]").click()
     office = desk(browser, served, HARRIET)
     office.goto(served.url + "/tips/")
-    office.get_by_role("button", name="Take in").click()
+    with office.expect_navigation():
+        office.get_by_role("button", name="Take in").click()
     office.goto(served.url + "/tips/line/")
     office.get_by_text("Close the public page").click()
     office.get_by_role("button", name="Close", exact=True).click()
