@@ -293,10 +293,12 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     mixing.declare(from_land="", to_land="", belief=BELIEF, keyring=keyring, now=CLOCK)
     leg = network.network(keyring).legs[0]
     hazards.halt(what="leg", slug=leg.slug, why="ice", by="Harriet", keyring=keyring, now=CLOCK)
-    place = PlaceRow.objects.filter(cell__in=keyring.cells).first()
+    # Not those of the decoy world, which nobody here opens.
+    places = PlaceRow.objects.filter(cell__in=keyring.cells).order_by("id")
+    place, other = places.first(), places.last()
     days = Closure(first=CLOCK.date(), last=CLOCK.date(), why="flood")
     networking.rest(record_id=place.id, days=days, by="Harriet", keyring=keyring, now=CLOCK)
-    gone = networking.retired(PlaceRow.objects.last().id, keyring, CLOCK.date())
+    gone = networking.retired(other.id, keyring, CLOCK.date())
     networking.propose(
         did=changes.RETIREMENT, records=(gone,), why="x", by="Harriet", keyring=keyring, now=CLOCK
     )

@@ -356,6 +356,7 @@ def opened_by(keys: Iterable[bytes], wraps: list[tuple[bytes, bytes]]) -> int:
 
 
 @pytest.mark.long
+@pytest.mark.sqlite_only("a dump of either holds the same bytes")
 def test_a_dump_with_fifty_people_inside_opens_nothing_with_any_byte_of_it(office):
     for number in range(50):
         staff.admit(name=f"n{number}", alias="N", role="approver", passphrase="p" * 24, slots=[])

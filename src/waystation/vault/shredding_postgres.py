@@ -16,9 +16,10 @@ _COLUMNS = (
 )
 
 # Who began to read before a moment may still see what was deleted by then, and a table written anew
-# meanwhile keeps it for them.
+# meanwhile keeps it for them. Readers of the server's other databases hold nothing of this one.
 _STILL_READING = (
     "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND (datname = current_database() OR datname IS NULL)"
     " AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid))"
 )
 WAITS_MAX = 40
@@ -60,7 +61,7 @@ def write_anew(connection: Any, tables: Iterable[str]) -> bool:
 
 
 def _all_read_on(cursor: Any) -> bool:
-    """Wait, two seconds at most, until nobody on the server sees what was deleted before."""
+    """Wait, two seconds at most, until nobody sees what was deleted before."""
     cursor.execute("SELECT pg_current_xact_id()::xid::text")
     (now,) = cursor.fetchone()
     for _wait in range(WAITS_MAX):
