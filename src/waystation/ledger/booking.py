@@ -15,6 +15,7 @@ from waystation.ledger.chart import LIQUID_ACCOUNTS
 from waystation.ledger.domain import Draft, Note
 from waystation.ledger.invariants import PostedLine, link
 from waystation.ledger.models import Account, Entry, Fund, Reservation
+from waystation.ledger.rows import Coming
 from waystation.vault.pseudonyms import hand_of
 from waystation.vault.staff import pepper
 
@@ -108,10 +109,10 @@ def _book(asked: Sequence[Asked], key: bytes) -> None:
     numbers = _chain(entries, lines, key)
     writing.write("ledger_entry", ENTRY_COLUMNS, map(_entry_row, entries))
     _write_lines(entries, lines, accounts, funds)
-    sealed = rows.seal_notes([(entry.pk, note) for entry, note in zip(entries, notes, strict=True)])
+    sealed = rows.seal_notes([(entry.id, note) for entry, note in zip(entries, notes, strict=True)])
     writing.write("ledger_entrybody", ("entry_id", "cell", "box"), sealed)
     _claim(asked)
-    writing.freeze([(entry.pk, number) for entry, number in zip(entries, numbers, strict=True)])
+    writing.freeze([(entry.id, number) for entry, number in zip(entries, numbers, strict=True)])
 
 
 def _lines(draft: Draft, accounts: Mapping[str, Account]) -> list[PostedLine]:
@@ -135,9 +136,9 @@ def _note(draft: Draft) -> Note:
     return Note(draft.memo, draft.payee, draft.evidence, os.urandom(SALT_BYTES))
 
 
-def _entry(one: Asked, lines: list[PostedLine], note: Note) -> Entry:
+def _entry(one: Asked, lines: list[PostedLine], note: Note) -> Coming:
     draft = one.draft
-    return Entry(
+    return Coming(
         id=one.id,
         booked_on=draft.booked_on,
         kind=draft.kind,
@@ -153,7 +154,7 @@ def _entry(one: Asked, lines: list[PostedLine], note: Note) -> Entry:
     )
 
 
-def _chain(entries: Iterable[Entry], lines: Iterable[list[PostedLine]], key: bytes) -> list[int]:
+def _chain(entries: Iterable[Coming], lines: Iterable[list[PostedLine]], key: bytes) -> list[int]:
     """Give each entry its place in the chain, and return the numbers they will bear."""
     posted = Entry.objects.filter(posted=True).order_by("-number")
     last = posted.values_list("number", "hash").first()
@@ -166,7 +167,7 @@ def _chain(entries: Iterable[Entry], lines: Iterable[list[PostedLine]], key: byt
     return numbers
 
 
-def _entry_row(entry: Entry) -> list[writing.Value]:
+def _entry_row(entry: Coming) -> list[writing.Value]:
     row = {column: getattr(entry, column) for column in ENTRY_COLUMNS}
     for column in ("made_by", "approved_by"):
         row[column] = hand_of(row[column]) if row[column] else None
@@ -174,7 +175,7 @@ def _entry_row(entry: Entry) -> list[writing.Value]:
 
 
 def _write_lines(
-    entries: Iterable[Entry],
+    entries: Iterable[Coming],
     lines: Iterable[list[PostedLine]],
     accounts: Mapping[str, Account],
     funds: Mapping[str, Fund],
@@ -185,7 +186,7 @@ def _write_lines(
         columns,
         (
             (
-                entry.pk,
+                entry.id,
                 accounts[line.account].pk,
                 funds[line.fund].pk,
                 line.currency,
