@@ -16,11 +16,12 @@ _COLUMNS = (
 )
 
 # Who began to read before a moment may still see what was deleted by then, and a table written anew
-# meanwhile keeps it for them. Readers of the server's other databases hold nothing of this one.
+# meanwhile keeps it for them. So does a transaction that began to write in any database of the
+# server, for what is looked at here begins no later; who only reads elsewhere holds up nothing.
 _STILL_READING = (
     "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-    " AND (datname = current_database() OR datname IS NULL)"
-    " AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid))"
+    " AND (age(backend_xid) > age(%s::xid)"
+    " OR (datname = current_database() OR datname IS NULL) AND age(backend_xmin) > age(%s::xid))"
 )
 WAITS_MAX = 40
 
