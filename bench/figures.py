@@ -57,7 +57,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of all figures; in results.json each figure repeats the machine's conditions."""
+    """Figures and the machine of the last run; in results.json each keeps the run it came from."""
 
     machine: Machine
     figures: tuple[Figure, ...]
@@ -91,13 +91,22 @@ def machine(load_before: float) -> Machine:
 
 
 def write(run: Run) -> None:
-    """Write results.json: a list of figures, each with its conditions."""
-    held = msgspec.to_builtins(run.machine)
-    rows = []
-    for figure in run.figures:
-        row = msgspec.to_builtins(figure)
-        rows.append(row | {"conditions": figure.conditions | held})
+    """Write results.json: a list of figures, each with its conditions.
+
+    A figure that was read back from an earlier run keeps the moment and the load of that run.
+    """
+    rows = [msgspec.to_builtins(_stamped(figure, run.machine)) for figure in run.figures]
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n")
+
+
+def _stamped(figure: Figure, held: Machine) -> Figure:
+    told = msgspec.to_builtins(held) | figure.conditions
+    return msgspec.structs.replace(figure, conditions=told)
+
+
+def taken(figure: Figure, run: Run) -> Machine:
+    """Say on which machine and when a figure was taken."""
+    return msgspec.convert(_stamped(figure, run.machine).conditions, Machine)
 
 
 def read() -> Run:

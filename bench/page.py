@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.figures import PAGE, Figure, Run, shown
+from bench.figures import PAGE, Figure, Machine, Run, shown, taken
 
 SCALE = "Generated nets"
 SCALE_HEAD = (
@@ -13,22 +13,27 @@ SCALE_HEAD = (
 
 def write_page(run: Run, explained: Sequence[str]) -> None:
     """Write docs/PERFORMANCE.md from a run; `explained` says how each part was measured."""
-    held = run.machine
     lines = [
         "# Performance",
         "",
         "Made from `bench/results.json` by `python -m bench --write-docs`; `make bench` measures "
-        "anew. Figures are written down as they came, also where they miss their target.",
-        "",
-        f"Taken {held.taken_at}, {held.cores} cores, Python {held.python}, {held.machine}, load "
-        f"average {held.load[0]} before and {held.load[1]} after ({held.loaded}). Milliseconds "
-        "are by the wall unless a line says CPU.",
+        "anew. Figures are written down as they came, also where they miss their target. "
+        "Milliseconds are by the wall unless a line says CPU.",
     ]
     for part in dict.fromkeys(figure.part() for figure in run.figures):
+        own = [figure for figure in run.figures if figure.part() == part]
         lines += ["", f"## {part}", ""]
-        lines += table(part, [figure for figure in run.figures if figure.part() == part])
+        lines += [_when(held) for held in dict.fromkeys(taken(figure, run) for figure in own)]
+        lines += ["", *table(part, own)]
     lines += ["", "## How it was measured", "", *(f"- {line}" for line in explained)]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _when(held: Machine) -> str:
+    return (
+        f"Taken {held.taken_at}, {held.cores} cores, Python {held.python}, {held.machine}, load "
+        f"average {held.load[0]} before and {held.load[1]} after ({held.loaded})."
+    )
 
 
 def table(part: str, figures: Sequence[Figure]) -> list[str]:

@@ -30,10 +30,7 @@ from waystation.vault.staff import pepper
 
 @dataclass(slots=True)
 class Coming:
-    """An entry on its way into the book: the columns of its row, before there is one.
-
-    A hundred thousand of these are made in a third of the time that Django's own rows take.
-    """
+    """An entry on its way into the book: the columns of its row, before there is one."""
 
     id: UUID
     booked_on: date
