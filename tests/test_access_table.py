@@ -18,10 +18,10 @@ from waystation.base import access, rounds
 from waystation.base.access import EVERYBODY, ROLES
 from waystation.base.models import Event
 from waystation.base.steady import Steady
-from waystation.testing.cast import ALLAN, HARRIET, LEVI, PASSMORE, WILLIAM
+from waystation.testing.cast import ALLAN, HARRIET, JULIA, LEVI, PASSMORE, WILLIAM
 from waystation.vault.door import opens_to
 
-CAST = {member.role: member for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE)}
+CAST = {member.role: member for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JULIA)}
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 # Something of every kind of parameter that stands for nothing that is there.
 NOTHING = {"UUIDConverter": UUID(int=0), "StringConverter": "R-ZZZZZ", "IntConverter": 0}

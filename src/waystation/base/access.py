@@ -13,6 +13,7 @@ ROLES = (
     "finance officer",
     "security officer",
     "approver",
+    "fundraiser",
 )
 # Pages outside the console: no session, no key.
 EVERYBODY = "everybody"

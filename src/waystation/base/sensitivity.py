@@ -6,13 +6,14 @@
 ``digest``   keyed or one-way digests of secrets
 ``public``   public keys
 ``money``    amounts and account codes, plain by decision (see docs/THREAT-MODEL.md)
+``published``  what the public site shows once somebody decided so
 ``config``   settings that name nobody
 """
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
-CLASSES = {"opaque", "coarse", "sealed", "digest", "public", "money", "config"}
+CLASSES = {"opaque", "coarse", "sealed", "digest", "public", "money", "published", "config"}
 
 
 def declared(app_label: str) -> dict[str, str]:

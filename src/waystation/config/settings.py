@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "waystation.routing.apps.RoutingConfig",
     "waystation.dispatch.apps.DispatchConfig",
     "waystation.relay.apps.RelayConfig",
+    "waystation.giving.apps.GivingConfig",
+    "waystation.impact.apps.ImpactConfig",
     "waystation.web.apps.WebConfig",
     "django.contrib.staticfiles",
 ]

@@ -16,4 +16,6 @@ urlpatterns = [
     path("", include("waystation.dispatch.urls")),
     path("", include("waystation.relay.urls")),
     path("money/", include("waystation.ledger.urls")),
+    path("giving/", include("waystation.giving.urls")),
+    path("impact/", include("waystation.impact.urls")),
 ]

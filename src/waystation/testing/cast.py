@@ -44,13 +44,15 @@ WILLIAM = Member(
     (0,),
     duress="only dust lies under this old roof",
 )
-LEVI = Member("levi", "Levi", "finance officer", "count each cent and owe nobody any", ("finance",))
+LEVI = Member(
+    "levi", "Levi", "finance officer", "count each cent and owe nobody any", ("finance", "giving")
+)
 GRACE = Member(
     "grace",
     "Grace",
     "finance officer",
     "one hand pays and another looks twice",
-    ("finance",),
+    ("finance", "giving"),
 )
 ALLAN = Member(
     "allan",
@@ -74,7 +76,14 @@ JACOB = Member(
     "read it again and then sign slowly",
     ("gazetteer", "network", "passages"),
 )
-CAST = (HARRIET, WILLIAM, LEVI, GRACE, ALLAN, PASSMORE, JACOB)
+JULIA = Member(
+    "julia",
+    "Julia",
+    "fundraiser",
+    "a bazaar of small stitches frees many",
+    ("giving",),
+)
+CAST = (HARRIET, WILLIAM, LEVI, GRACE, ALLAN, PASSMORE, JACOB, JULIA)
 
 
 def keeper(number: int) -> Member:

@@ -9,7 +9,15 @@ BUCKETS = (256, 1_024, 4_096, 16_384, 65_536)
 BODY_MAX = BUCKETS[-1] - 4
 
 # What a compartment is for; the code stands in a ring slot and on the cell's row.
-PURPOSES = {"gazetteer": 1, "network": 2, "cases": 3, "passages": 4, "finance": 5, "security": 6}
+PURPOSES = {
+    "gazetteer": 1,
+    "network": 2,
+    "cases": 3,
+    "passages": 4,
+    "finance": 5,
+    "security": 6,
+    "giving": 7,
+}
 PURPOSE_NAMES = {code: name for name, code in PURPOSES.items()}
 
 RING_SLOTS = 64

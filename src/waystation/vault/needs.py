@@ -4,7 +4,8 @@
 NEEDS: dict[str, tuple[str, ...]] = {
     "field manager": ("gazetteer", "network", "passages", "cases"),
     "case worker": ("gazetteer", "cases"),
-    "finance officer": ("finance",),
+    "finance officer": ("finance", "giving"),
     "security officer": ("gazetteer", "network", "security"),
     "approver": ("gazetteer", "network", "passages"),
+    "fundraiser": ("giving",),
 }

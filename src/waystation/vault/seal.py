@@ -37,6 +37,8 @@ SUITE = 1
 GRANT, RECORD, ESCROW, MAILBOX, ORDER, ALARM, REPORT, AUDIT, FILE, TIP, ANSWER = range(1, 12)
 # What goes to a worker's tablet and what comes back; what only one person may read.
 PACKET, WORD, PERSONAL = 12, 13, 14
+# What a giver reads with their own key.
+OWN = 15
 
 WRAP_OVERHEAD = 29
 BOX_OVERHEAD = 1_138

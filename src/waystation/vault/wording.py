@@ -12,4 +12,5 @@ def purpose_name(purpose: str) -> str:
         "passages": _("passages"),
         "finance": _("money"),
         "security": _("security"),
+        "giving": _("giving"),
     }.get(purpose, purpose)

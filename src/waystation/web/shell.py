@@ -22,15 +22,16 @@ class Room(NamedTuple):
     roles: frozenset[str]
 
 
-FIELD, CASE, MONEY, SAFE, APPROVE = (
+FIELD, CASE, MONEY, SAFE, APPROVE, GIVE = (
     "field manager",
     "case worker",
     "finance officer",
     "security officer",
     "approver",
+    "fundraiser",
 )
 ROOMS = (
-    Room("board", _("Board"), "board", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
+    Room("board", _("Board"), "board", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})),
     Room("tips", _("Tips"), "phone", frozenset({FIELD, CASE})),
     Room("people", _("People"), "people", frozenset({FIELD, CASE})),
     Room("supervision", _("Supervision"), "check", frozenset({FIELD})),
@@ -39,11 +40,15 @@ ROOMS = (
     Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),
     Room("network", _("Network"), "network", frozenset({FIELD, SAFE, APPROVE})),
     Room("money", _("Money"), "money", frozenset({FIELD, MONEY})),
+    Room("giving", _("Giving"), "money", frozenset({MONEY, GIVE})),
+    Room("impact", _("Telling"), "people", frozenset({CASE, SAFE, APPROVE, GIVE})),
     Room("colleagues", _("Colleagues"), "person", frozenset({SAFE})),
     Room("audit", _("Audit"), "audit", frozenset({SAFE})),
     Room("purges", _("Purge"), "purge", frozenset({FIELD, CASE, SAFE, APPROVE})),
-    Room("complaints", _("Complaints"), "hide", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
-    Room("keys", _("My keys"), "key", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE})),
+    Room(
+        "complaints", _("Complaints"), "hide", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})
+    ),
+    Room("keys", _("My keys"), "key", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})),
 )
 # Pages whose address does not begin with the name of their room.
 ROOM_OF = {

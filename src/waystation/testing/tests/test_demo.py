@@ -17,6 +17,7 @@ from waystation.testing.cast import (
     GRACE,
     HARRIET,
     JACOB,
+    JULIA,
     LEVI,
     PASSMORE,
     WILLIAM,
@@ -65,7 +66,7 @@ def test_the_whole_historical_input_is_there_and_sealed(loaded):
 def test_loading_pays_once_for_each_passphrase_and_for_no_other(loaded):
     phrases = [phrase for m in CAST for phrase in (m.passphrase, m.duress) if phrase]
 
-    assert loaded == len(phrases) == 10
+    assert loaded == len(phrases) == 11
 
 
 def test_a_keepers_door_opens_with_no_passphrase(loaded):
@@ -96,12 +97,13 @@ def test_the_party_of_harriet_shephard_waits_in_chestertown(loaded):
 
 
 def test_each_role_holds_what_its_work_needs_and_nothing_else(loaded):
-    purposes = ("gazetteer", "network", "cases", "passages", "finance", "security")
+    purposes = ("gazetteer", "network", "cases", "passages", "finance", "security", "giving")
     held = {m.name: {p for p in purposes if ring(m).cells_of(p)} for m in CAST}
 
     assert held[HARRIET.name] == {"gazetteer", "network", "cases", "passages"}
     assert held[WILLIAM.name] == {"gazetteer", "cases"}
-    assert held[LEVI.name] == held[GRACE.name] == {"finance"}
+    assert held[LEVI.name] == held[GRACE.name] == {"finance", "giving"}
+    assert held[JULIA.name] == {"giving"}
     assert held[ALLAN.name] == {"gazetteer", "network", "security"}
     assert held[PASSMORE.name] == held[JACOB.name] == {"gazetteer", "network", "passages"}
 

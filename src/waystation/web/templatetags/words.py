@@ -98,6 +98,7 @@ def role_name(role: str) -> str:
         "finance officer": _("finance officer"),
         "security officer": _("security officer"),
         "approver": _("approver"),
+        "fundraiser": _("fundraiser"),
     }.get(role, role)
 
 

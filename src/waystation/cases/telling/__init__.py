@@ -1,0 +1,1 @@
+"""What somebody allows to be told of them in public, in which form, where and until when."""

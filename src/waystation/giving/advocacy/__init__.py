@@ -1,0 +1,1 @@
+"""Speakers asked for, events, volunteers, newsletters."""

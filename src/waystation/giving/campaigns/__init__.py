@@ -1,0 +1,1 @@
+"""Campaigns and rescue teams: goals, pages, moderation, cards."""

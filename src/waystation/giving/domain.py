@@ -1,0 +1,28 @@
+"""The closed lists of giving: what a gift can be, and what can become of it. Pure."""
+
+from datetime import date
+
+# How a gift came about.
+GIFT_KINDS = ("one-time", "instalment", "pledge", "share", "matching", "in-kind", "event")
+# By which way it came.
+WAYS = ("hosted", "bank", "cheque", "cash", "in-kind", "none")
+# begun: nothing came yet. lost: it never came, or a dispute was lost.
+GIFT_STATES = ("begun", "paid", "failed", "part refunded", "refunded", "disputed", "lost")
+RECURRING_STATES = ("begun", "active", "paused", "failing", "lapsed", "stopped", "ended")
+# share: a part of somebody's revenues, month by month.
+PLEDGE_KINDS = ("promise", "conditional", "share")
+PLEDGE_STATES = ("asked", "open", "kept", "given up", "refused")
+MATCH_STATES = ("asked", "open", "used up", "ended", "refused")
+PUBLIC_STATES = ("draft", "open", "closed", "refused")
+# How a giver wants to be shown, chosen for each gift anew.
+SHOWN_AS = ("name", "initials", "team", "anonymous")
+LANGUAGES = ("en", "ko")
+INTERVALS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+CENTS_MIN, CENTS_MAX = 100, 10_000_000_00
+NAME_MAX, MESSAGE_MAX, ADDRESS_MAX = 120, 500, 254
+
+
+def coarse(day: date) -> date:
+    """Give the first of a day's month: as fine as a giver's days are told in plain columns."""
+    return day.replace(day=1)

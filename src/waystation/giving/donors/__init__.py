@@ -1,0 +1,1 @@
+"""Who gives: one donor once, what they allow, their own key."""

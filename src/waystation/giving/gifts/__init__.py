@@ -1,0 +1,1 @@
+"""Gifts, monthly gifts, pledges, matching: each into the book once."""

@@ -1,0 +1,1 @@
+"""Mail to donors: links to their own page, thanks, receipts."""

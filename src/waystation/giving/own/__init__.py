@@ -1,0 +1,1 @@
+"""A donor's own page, by a link sent to their address."""

@@ -1,0 +1,1 @@
+"""Money in: hosted checkouts and what providers tell afterwards."""

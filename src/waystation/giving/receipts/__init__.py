@@ -1,0 +1,1 @@
+"""Receipts and statements of the year, by each country's rules."""

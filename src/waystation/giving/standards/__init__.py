@@ -1,0 +1,1 @@
+"""What leaves in open formats: IATI, 360Giving, tables."""

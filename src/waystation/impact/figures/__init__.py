@@ -1,0 +1,1 @@
+"""Counts frozen on the day they were published."""

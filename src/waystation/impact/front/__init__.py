@@ -1,0 +1,1 @@
+"""The public site's first pages: figures and stories."""

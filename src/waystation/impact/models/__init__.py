@@ -1,0 +1,1 @@
+"""The rows of impact: published figures and stories."""

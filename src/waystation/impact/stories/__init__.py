@@ -1,0 +1,1 @@
+"""Stories and portraits, each as long as its consent."""

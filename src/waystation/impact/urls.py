@@ -1,0 +1,5 @@
+"""Addresses under /impact/ of the console."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
