@@ -1,6 +1,7 @@
 # Waystation: `make run` serves the demo, `make test` passes the tests. Needs Python 3.11 with venv, git and make.
 PY ?= python3
 PORT ?= 8000
+SITE_PORT ?= 8001
 V  := .venv
 UV := $(V)/bin/uv
 export UV_PYTHON_DOWNLOADS := never
@@ -31,7 +32,7 @@ $(V)/postgres.stamp: $(V)/run.stamp requirements-postgres.txt
 
 run: $(V)/run.stamp $(if $(WAYSTATION_DATABASE_URL),$(V)/postgres.stamp)
 	$(V)/bin/waystation demo load --if-empty
-	$(V)/bin/waystation serve --port $(PORT)
+	$(V)/bin/waystation serve --port $(PORT) --site-port $(SITE_PORT)
 
 # What tests and checks write does not mix with what `make run` wrote.
 test test-all check bench soak: export WAYSTATION_HOME := $(CURDIR)/$(V)/test-home
@@ -56,10 +57,11 @@ check: $(V)/dev.stamp
 bench: $(V)/bench.stamp
 	$(V)/bin/python -m bench
 
-# Hours, not minutes: every property with 5,000 examples, a thousand and forty years of money made up
+# Hours, not minutes: every property with 5,000 examples, every address tried by everybody with every
+# method, a thousand and forty years of money made up
 # at random, then 400 wrong versions of the vault.
 soak: $(V)/bench.stamp
-	$(V)/bin/python -m pytest -m "long or not long" --hypothesis-profile=soak --ignore=tests/journeys
+	WAYSTATION_WHOLE=1 $(V)/bin/python -m pytest -m "long or not long" --hypothesis-profile=soak --ignore=tests/journeys
 	sh tests/with_browser.sh $(V)/bin/python -m bench.money --seeds 1000 --events 500
 	sh tests/with_browser.sh sh tests/with_postgres.sh env -u WAYSTATION_DATABASE_URL $(V)/bin/python -m bench.money --seeds 40 --events 500 --postgres
 	$(V)/bin/python -m bench.mutation --sample 400 --seed 1855

@@ -61,7 +61,6 @@ _LONGEST = (
     "tests/test_access_table.py",
     "src/waystation/cli/tests/test_on_postgres.py",
     "src/waystation/dispatch/rehearsing/tests/test_pages.py",
-    "src/waystation/testing/tests/test_demo.py",
     "src/waystation/kernel/tests/test_twin.py",
 )
 _LENGTHS = {name: place for place, name in enumerate(_LONGEST)}

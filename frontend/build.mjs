@@ -39,7 +39,7 @@ const tablet = await build({
 });
 const styles = await build({
   ...common, target: ["chrome111", "safari16", "firefox113"], external: ["*.woff2", "./*.svg"],
-  entryPoints: { waystation: "src/css/waystation.css", phone: "src/css/handset.css", map: "src/css/map.css" },
+  entryPoints: { waystation: "src/css/waystation.css", phone: "src/css/handset.css", map: "src/css/map.css", site: "src/css/site.css" },
 });
 
 // The worker's comment names a source map that is not served; static file hashing would trip over it.
@@ -59,6 +59,13 @@ for (const weight of WEIGHTS) {
     `fonts/Pretendard-${weight}.woff2`);
   copy(`node_modules/pretendard/dist/public/static/Pretendard-${weight}.otf`, `fonts/Pretendard-${weight}.otf`);
 }
+// Of the parts that the font comes in, those with Latin letters, the dollar and the name of Korean in Korean: what a page in English needs.
+for (const weight of WEIGHTS) {
+  for (const [part, name] of [[91, "Latin"], [81, "Dollar"], [89, "Name1"], [90, "Name2"]]) {
+    copy(`node_modules/pretendard/dist/web/static/woff2-dynamic-subset/Pretendard-${weight}.subset.${part}.woff2`,
+      `fonts/${name}-${weight}.woff2`);
+  }
+}
 writeAppIcons(OUT);
 await writeBasemap(path.join(OUT, "basemap"));
 writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, tablet.metafile, styles.metafile],
@@ -67,8 +74,8 @@ writePrecache(OUT, phone.metafile, ["phone.css", ...FACES.map((face) => `${face}
 writePrecache(OUT, tablet.metafile, ["waystation.css", "notes.svg", "tablet.webmanifest", "notes-192.png", "notes-512.png"],
   "tablet-precache.json");
 
-// A phone on a slow line waits for these two; the server hands out the packed ones where it is asked for them.
-for (const name of ["phone.js", "phone.css"]) {
+// A phone on a slow line waits for these; the server hands out the packed ones where it is asked for them.
+for (const name of ["phone.js", "phone.css", "site.css"]) {
   fs.writeFileSync(path.join(OUT, `${name}.gz`), gzipSync(fs.readFileSync(path.join(OUT, name)), { level: 9 }));
 }
 

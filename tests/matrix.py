@@ -9,9 +9,11 @@ asks, byte for byte.
 
 import os
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -52,6 +54,7 @@ from waystation.cases.models import (
     SheetRow,
     SourceRow,
     TabletRow,
+    TellingMark,
     TipRow,
 )
 from waystation.cases.person import named
@@ -68,6 +71,7 @@ from waystation.cases.steps import domain as steps
 from waystation.cases.tablet.domain import Conflict, Side
 from waystation.cases.tablet.services import enrolling
 from waystation.cases.tasks import open_task
+from waystation.cases.telling.domain import Telling
 from waystation.dispatch import alarms
 from waystation.dispatch import services as dispatch
 from waystation.dispatch.domain import Alarm, StageOfPassage
@@ -86,8 +90,38 @@ from waystation.dispatch.models import (
 from waystation.dispatch.rehearsing import domain as rehearsing
 from waystation.dispatch.together import domain as together
 from waystation.dispatch.together.packing import packed
+from waystation.giving import rows as gift_rows
+from waystation.giving.models import (
+    AskRow,
+    BlotRow,
+    CampaignRow,
+    DataFile,
+    DataRelease,
+    DonorRow,
+    DonorWord,
+    EventRow,
+    GiftRow,
+    LetterRow,
+    MatchRow,
+    MemberRow,
+    MergeRow,
+    NoticeRow,
+    OpenGrant,
+    PageAskRow,
+    PledgeRow,
+    ReceiptRow,
+    RecurringRow,
+    TeamRow,
+)
 from waystation.hazards import services as hazards
 from waystation.hazards.models import HaltRow, HazardRow
+from waystation.impact.figures import services as figures
+from waystation.impact.figures.preparing import Wish
+from waystation.impact.figures.reading import Earlier
+from waystation.impact.models import PieceRow, PieceUse, PieceVoice
+from waystation.impact.models.figures import FigureProposalRow
+from waystation.impact.stories import services as stories
+from waystation.impact.stories.domain import POINTS, Draft, Words
 from waystation.ledger.audit.domain import Room
 from waystation.ledger.bank import services as bank
 from waystation.ledger.bank.domain import Columns
@@ -133,6 +167,12 @@ KINDS = ("own", "other", "mixed", "gone", "strange", "random")
 SAFE, UNSAFE = ("GET", "HEAD", "OPTIONS"), ("POST", "PUT", "PATCH", "DELETE")
 # What each parameter stands for. A parameter without a line fails the matrix.
 OBJECTS: dict[str, type[models.Model]] = {
+    "donor_id": DonorRow,
+    "twin_id": DonorRow,
+    "word_id": DonorWord,
+    "joined_id": MergeRow,
+    "letter_id": LetterRow,
+    "blot_id": BlotRow,
     "tip_id": TipRow,
     "source_id": SourceRow,
     "device_id": DeviceRow,
@@ -190,10 +230,29 @@ OBJECTS: dict[str, type[models.Model]] = {
     "joint_id": JointRow,
     "statement_id": Statement,
     "line_id": StatementLine,
+    "recurring_id": RecurringRow,
+    "pledge_id": PledgeRow,
+    "match_id": MatchRow,
+    "notice_id": NoticeRow,
+    "release_id": DataRelease,
+    "grant_id": OpenGrant,
+    "ask_id": AskRow,
+    "event_id": EventRow,
+    "receipt_id": ReceiptRow,
+    "gift_id": GiftRow,
+    "campaign_id": CampaignRow,
+    "team_id": TeamRow,
+    "member_id": MemberRow,
+    "page_ask_id": PageAskRow,
     "mapping_id": Mapping,
     "advance_id": Advance,
     "count_id": CashCount,
     "waiting_id": Proposal,
+    "figure_id": FigureProposalRow,
+    "telling_id": PartRow,
+    "piece_id": PieceRow,
+    "voice_id": PieceVoice,
+    "use_id": PieceUse,
 }
 # Parameters that name no row of anybody: one value that is there.
 WORDS: dict[str, Any] = {
@@ -207,6 +266,7 @@ WORDS: dict[str, Any] = {
     "to": "gathering",
     "paper": "a4",
     "number": 0,
+    "due": 1,
 }
 BELIEVED = {
     "k": "2", "otherwise": "20", "extra_risk": "60", "extra_cost": "50", "extra_hours": "72",
@@ -244,6 +304,9 @@ FORMS: dict[str, dict[str, str]] = {
     "starting-say": {"what": "looked", "words": "asked every guide"},
     "colleague-except": {"exception": "identity desk"},
     "card-change": {"act": "make"},
+    "receipt-void": {"why": "another name", "act": "void"},
+    "ask-decide": {"state": "taken"},
+    "event-act": {"act": "close"},
     "money-audit-journal": {"form": "hledger"},
     "money-audit-draw": {"secret": "follow the gourd"},
 }
@@ -310,12 +373,15 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     safe = _of_safety(next(view for view in company if view.n_children), harriet)
     asked |= _of_watches(harriet)
     asked |= _of_drills(harriet)
+    _of_payments()
     _of_rehearsals(harriet)
     _of_packs()
     _of_plans_for_all(harriet)
     asked |= _of_phones(harriet)
     asked |= _of_cash(harriet)
+    asked |= _of_figures(harriet)
     asked |= _of_bank()
+    asked |= _of_stories(company[0].id, asked["person_id"], harriet, allan)
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 
@@ -371,6 +437,14 @@ def _of_cash(harriet: Who) -> dict[str, UUID]:
     return {"advance_id": advance, "count_id": count, "waiting_id": waiting}
 
 
+def _of_figures(harriet: Who) -> dict[str, UUID]:
+    """Have a figure wait for a second hand: four earlier journeys let it move."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    earlier = [Earlier(datetime(1850, 5, 1, tzinfo=UTC).date(), 5, 0)] * 4
+    figures.take_earlier(earlier=earlier, content=b"an old book", **said)
+    return {"figure_id": figures.propose(Wish("people"), **said)}
+
+
 def _of_bank() -> dict[str, UUID]:
     """Have a line of a bank on file, and how a bank's own table reads."""
     columns = Columns(name="a bank", day="day", amount="amount", balance="balance")
@@ -381,6 +455,50 @@ def _of_bank() -> dict[str, UUID]:
     line = StatementLine.objects.get(statement=read.statement_id).pk
     mapping = bank.keep_mapping(columns)
     return {"statement_id": read.statement_id, "line_id": line, "mapping_id": mapping}
+
+
+def _of_stories(household: UUID, person: UUID, harriet: Who, allan: Who) -> dict[str, UUID]:
+    """Have a draft about the first of a household, looked over, and one to be called back."""
+    keyring, on = harriet.keyring, CLOCK.date()
+    allowed = {"uses": ("story",), "forms": ("pseudonym",), "regions": ("world",)}
+    yes = Telling(
+        **allowed, channels=("site",), person=person, mark=uuid4(), given_on=on, valid_until=on,
+        language="en", interpreter="none",
+    )  # fmt: skip
+    kept = parts.put(household_id=household, value=yes, keyring=keyring, now=CLOCK)
+    cell = case_of(household, keyring, on).cell
+    plain = {name: ",".join(codes) for name, codes in allowed.items()}
+    TellingMark.objects.create(
+        id=yes.mark, cell=cell, code="S-ABCDE", channels="site", until=on, **plain
+    )
+    said = Words(title="Bread", text="She bakes.", changed="The name.")
+    draft = Draft(kind="story", slug="bread", en=said, ko=said, until=on)
+    written = stories.Written(draft, ("S-ABCDE",))
+    piece = stories.draft(written=written, who=harriet, now=CLOCK)
+    stories.review(piece_id=piece.pk, points=POINTS, note="", who=allan, now=CLOCK)
+    over = stories.draft(written=written, who=harriet, now=CLOCK)
+    PieceRow.objects.filter(pk=over.pk).update(state="withdrawn", box=b"")
+    use = PieceUse(id=uuid4(), piece=over, cell=over.cell, channel="print", used_on=on)
+    use.box = stories.seal_words(over.cell, "a calendar", about=use.pk)
+    use.save(force_insert=True)
+    voice = PieceVoice.objects.get(piece=piece).pk
+    return {"telling_id": kept, "piece_id": piece.pk, "voice_id": voice, "use_id": use.pk}
+
+
+def _of_payments() -> None:
+    """Have a notice that waits, a release of open data out and a grant among them."""
+    notice = NoticeRow(
+        digest=bytes(32), provider="test", kind="refunded", state="parked", why="early",
+        cents=100, happened_on=CLOCK.date(), heard_on=CLOCK.date(),
+    )  # fmt: skip
+    gift_rows.put(notice, zlib.compress(b"{}"))
+    today = CLOCK.date()
+    release = DataRelease.objects.create(through_on=today, asked_on=today, asked_by=uuid4())
+    DataFile.objects.create(release=release, name="money.csv", content=b"", digest=bytes(32))
+    OpenGrant.objects.create(
+        entry=uuid4(), cents=100, awarded_on=CLOCK.date(), title="Books", about="for a school",
+        to_kind="individual", chosen_by=uuid4(), chosen_on=CLOCK.date(),
+    )  # fmt: skip
 
 
 def _of_rehearsals(harriet: Who) -> None:
@@ -612,6 +730,20 @@ class Objects:
         if kind == "mixed":
             return self.ids[name]["other" if is_last else "own"]
         return self.ids[name][kind]
+
+
+def by_lot(name: str, people: Iterable[str], methods: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give who tries what on an address: GET and POST all, each other method one, drawn by lot.
+
+    The lot is the same in every run; with WAYSTATION_WHOLE set, everybody tries everything.
+    """
+    everybody = sorted(people)
+    whole = bool(os.environ.get("WAYSTATION_WHOLE"))
+    for method in methods if everybody else ():
+        drawn = sha256(f"{name} {method}".encode()).digest()[0] % len(everybody)
+        tries = everybody if whole or method in ("GET", "POST") else everybody[drawn : drawn + 1]
+        for one in tries:
+            yield one, method
 
 
 def ask(client: Client, method: str, cell: Cell, *, form: str = "good") -> tuple[Any, int]:

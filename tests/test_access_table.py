@@ -23,6 +23,8 @@ from waystation.vault.door import opens_to
 
 CAST = {member.role: member for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JULIA)}
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
+# Another door, walked in test_site.py.
+SITE_URLS = "waystation.config.site_urls"
 # Something of every kind of parameter that stands for nothing that is there.
 NOTHING = {"UUIDConverter": UUID(int=0), "StringConverter": "R-ZZZZZ", "IntConverter": 0}
 # "There is no such …" (404, 409) and an empty form (422) come from behind the door.
@@ -139,6 +141,7 @@ def test_every_address_has_a_line_in_the_table():
 
 def test_every_line_of_the_table_has_an_address():
     reached = {address.view for address in addresses()}
+    reached |= {access.name_of(p.callback) for _, p in walk(get_resolver(SITE_URLS).url_patterns)}
     ours = {
         view for view in access.TABLE if ".tests." not in view and view.startswith("waystation.")
     }

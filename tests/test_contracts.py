@@ -46,6 +46,14 @@ OFFENCES = {
     "one-door": ("web/offence.py", "from waystation.kernel import planner"),
     "screens": ("cases/views.py", "from waystation.network import views"),
     "no-price": ("cases/grouping/offence.py", "from waystation.cases.consent import domain"),
+    "no-price-of-a-story": (
+        "cases/grouping/offence.py",
+        "from waystation.cases.telling import domain",
+    ),
+    "giving-areas": ("giving/donors/offence.py", "from waystation.giving.gifts import domain"),
+    "impact-areas": ("impact/guard/offence.py", "from waystation.impact.figures import domain"),
+    "processor": ("giving/offence.py", "import stripe"),
+    "noise": ("impact/offence.py", "import opendp"),
     "papers": ("relay/forms.py", "from waystation.cases import forms"),
 }
 

@@ -1,4 +1,7 @@
-"""Every address x everybody x own and others' objects x method x form token, in full.
+"""Every address x everybody x own and others' objects x method x form token.
+
+GET and POST are tried by everybody; of the other methods, which no page knows, each by one role an
+address, drawn by lot, and by everybody in `make soak`.
 
 What is another's, what is gone, what is of another kind and what never was are one answer, byte
 for byte; so nobody learns from an address whether something exists.
@@ -12,7 +15,18 @@ from django.test import Client
 from django.urls import path, reverse
 
 from tests import matrix
-from tests.matrix import NOW, OBJECTS, SAFE, UNSAFE, Cell, Objects, ask, bare, parameters
+from tests.matrix import (
+    NOW,
+    OBJECTS,
+    SAFE,
+    UNSAFE,
+    Cell,
+    Objects,
+    ask,
+    bare,
+    by_lot,
+    parameters,
+)
 from tests.test_access_table import OPEN_APIS, at_work, goes_to_the_door
 from waystation.base.access import EVERYBODY
 from waystation.cases.models import HouseholdRow
@@ -124,19 +138,17 @@ def test_by_no_method_does_anybody_learn_of_or_change_what_is_anothers(objects, 
     wrong, seen = [], 0
     for name, cells in of_objects(objects).items():
         # Roles without the page are refused alike; that has its own test below.
-        for role in cells["random"].roles:
-            client = visitors[role]
-            for method in SAFE + UNSAFE:
-                answers = {}
-                for kind in HIDDEN:
-                    if kind in cells:
-                        response, rows = ask(client, method, cells[kind])
-                        answers[kind] = bare(response, cells[kind])
-                        seen += 1
-                        if rows:
-                            wrong.append((name, role, method, kind, f"{rows} rows written"))
-                if len(set(answers.values())) > 1:
-                    wrong.append((name, role, method, {k: v[0] for k, v in answers.items()}))
+        for role, method in by_lot(name, cells["random"].roles, SAFE + UNSAFE):
+            answers = {}
+            for kind in HIDDEN:
+                if kind in cells:
+                    response, rows = ask(visitors[role], method, cells[kind])
+                    answers[kind] = bare(response, cells[kind])
+                    seen += 1
+                    if rows:
+                        wrong.append((name, role, method, kind, f"{rows} rows written"))
+            if len(set(answers.values())) > 1:
+                wrong.append((name, role, method, {k: v[0] for k, v in answers.items()}))
 
     assert wrong == []
     assert seen > 3_000
@@ -148,10 +160,11 @@ def test_no_method_but_a_forms_changes_anything_even_of_ones_own(objects, visito
     wrong = [
         (cell.name, role, method, rows)
         for cell in own(objects)
-        for role, client in visitors.items()
         # HEAD is what GET is, and is asked of others' objects above.
-        for method in ("GET", "OPTIONS", "PUT", "PATCH", "DELETE")
-        if (rows := ask(client, method, cell)[1])
+        for role, method in by_lot(
+            cell.name, visitors, ("GET", "OPTIONS", "PUT", "PATCH", "DELETE")
+        )
+        if (rows := ask(visitors[role], method, cell)[1])
     ]
 
     assert wrong == []
@@ -163,12 +176,11 @@ def test_no_method_but_a_forms_changes_anything_even_of_ones_own(objects, visito
 def test_no_form_without_its_token_or_from_elsewhere_does_anything(objects, visitors, form):
     wrong = []
     for cell in own(objects):
-        for role, client in visitors.items():
-            for method in UNSAFE:
-                response, rows = ask(client, method, cell, form=form)
-                is_api = cell.url.startswith(OPEN_APIS)
-                if rows or (response.status_code != 403 and not is_api):
-                    wrong.append((cell.name, role, method, response.status_code, rows))
+        for role, method in by_lot(cell.name, visitors, UNSAFE):
+            response, rows = ask(visitors[role], method, cell, form=form)
+            is_api = cell.url.startswith(OPEN_APIS)
+            if rows or (response.status_code != 403 and not is_api):
+                wrong.append((cell.name, role, method, response.status_code, rows))
 
     assert wrong == []
 
@@ -180,11 +192,10 @@ def test_whoever_is_not_inside_is_shown_the_door_whatever_they_name(objects, str
     for cell in guarded(objects):
         if cell.kind not in ("", "own", "random"):
             continue
-        for who, client in strangers.items():
-            for method in SAFE + UNSAFE:
-                response, rows = ask(client, method, cell)
-                if not goes_to_the_door(response) or rows:
-                    wrong.append((cell.name, who, method, response.status_code, rows))
+        for who, method in by_lot(cell.name, strangers, SAFE + UNSAFE):
+            response, rows = ask(strangers[who], method, cell)
+            if not goes_to_the_door(response) or rows:
+                wrong.append((cell.name, who, method, response.status_code, rows))
 
     assert wrong == []
 
@@ -194,13 +205,11 @@ def test_whoever_is_not_inside_is_shown_the_door_whatever_they_name(objects, str
 def test_a_role_without_a_page_is_refused_alike_for_every_object(objects, visitors):
     wrong = []
     for name, cells in of_objects(objects).items():
-        for role, client in visitors.items():
-            if role in cells["own"].roles:
-                continue
-            for method in ("GET", "POST", "DELETE"):
-                said = {bare(ask(client, method, one)[0], one) for one in cells.values()}
-                if {answer[0] for answer in said} != {403} or len(said) != 1:
-                    wrong.append((name, role, method, [answer[0] for answer in said]))
+        others = [role for role in visitors if role not in cells["own"].roles]
+        for role, method in by_lot(name, others, ("GET", "POST", "DELETE")):
+            said = {bare(ask(visitors[role], method, one)[0], one) for one in cells.values()}
+            if {answer[0] for answer in said} != {403} or len(said) != 1:
+                wrong.append((name, role, method, [answer[0] for answer in said]))
 
     assert wrong == []
 

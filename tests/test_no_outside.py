@@ -38,6 +38,8 @@ CALLERS = {
 CARRIERS = SOURCE / "cli" / "carriers"
 # What watches the worker asks our own console for its age, perhaps from another machine.
 GUARD = SOURCE / "cli" / "guard.py"
+# The organisation's own mail server, named by whoever runs the machine.
+MAIL = SOURCE / "base" / "mailing.py"
 CALLERS |= {"urllib.request", "http.client", "xmlrpc.client", "webbrowser", "apprise"}
 
 
@@ -91,7 +93,7 @@ def test_no_module_imports_a_library_that_calls_out():
     found = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in SOURCE.rglob("*.py")
-        if "tests" not in path.parts and path.parent != CARRIERS and path != GUARD
+        if "tests" not in path.parts and path.parent != CARRIERS and path not in (GUARD, MAIL)
         for name in imported(path)
         if name in CALLERS or name.split(".")[0] in CALLERS
     }

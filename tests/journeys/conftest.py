@@ -34,6 +34,16 @@ def served(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="module")
+def site(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The public site of the same organisation, in a process of its own beside the console's."""
+    log = tmp_path_factory.mktemp("site") / "site.log"
+    running = Served(home=served.home, log=log, what="site")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Served]]:
     """An office of one passage of two stages, and its console; seconds where a demo takes many."""
     folder = tmp_path_factory.mktemp("river")

@@ -42,6 +42,8 @@ class Served:
     process: subprocess.Popen[bytes] | None = None
     complaints: list[str] = field(default_factory=list)
     story_told: bool = False
+    # The command's word: the console with its worker, or the public site.
+    what: str = "serve"
 
     @property
     def url(self) -> str:
@@ -58,7 +60,7 @@ class Served:
         """Serve on the port chosen at the start, and wait until the console is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*WAYSTATION, "serve", "--port", str(self.port)],
+                [*WAYSTATION, self.what, "--port", str(self.port)],
                 env=environment(self.home),
                 stdout=log,
                 stderr=log,
@@ -70,7 +72,7 @@ class Served:
                 return
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
-        raise AssertionError(f"the console was not ready: {self.log.read_text()}")
+        raise AssertionError(f"{self.what} was not ready: {self.log.read_text()}")
 
     def stop(self) -> None:
         """Stop serving; everything written stays where it is."""

@@ -41,6 +41,14 @@ class CasesConfig(AppConfig):
         "TabletWord.state": "coarse",
         "PurgeVoice.purge": "opaque",
         "PurgeVoice.actor": "digest",
+        "TellingMark.code": "opaque",
+        "TellingMark.words_digest": "digest",
+        "TellingMark.uses": "coarse",
+        "TellingMark.channels": "coarse",
+        "TellingMark.forms": "coarse",
+        "TellingMark.regions": "coarse",
+        "TellingMark.until": "coarse",
+        "TellingMark.withdrawn_on": "coarse",
         "IntakeKey.public": "public",
         "IntakeKey.signature": "public",
         "IntakeKey.state": "coarse",
@@ -52,10 +60,15 @@ class CasesConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Let a child whom nobody looks after be noticed as soon as it is put on file."""
+        """Let a child whom nobody looks after be noticed, and a no end what is told in public."""
         from waystation.cases import noticing
+        from waystation.cases.consent import ends
+        from waystation.cases.telling import services as telling
 
         noticing.react(_open_assessments)
+        ends.react(telling.withdraw_all)
+        # Once a case is gone nobody here could take a story back for its people.
+        noticing.act_before_the_end(telling.end_all)
 
     def begin(self, start: "Start") -> None:
         """Put the invented households and tips into the decoy world."""
@@ -66,9 +79,11 @@ class CasesConfig(AppConfig):
     def moved(self, case: "UUID", here: "UUID", there: "UUID", keyring: "Keyring") -> None:
         """Take a case's alarms along when it goes to another compartment; a group holds it."""
         from waystation.cases import alarms, course
+        from waystation.cases.telling import services as telling
 
         course.refuse_grouped(case, keyring)
         alarms.carry_over(case=case, here=here, there=there, keyring=keyring)
+        telling.move_marks(case=case, there=there, keyring=keyring)
 
     def tend(self, start: "Start") -> None:
         """Let somebody new be heard of in the decoy world, and others arrive."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.base.errors import Overtaken, Refused
-from waystation.cases import alarms, keeping
+from waystation.cases import alarms, keeping, noticing
 from waystation.cases.contact import lending
 from waystation.cases.domain import Group, Household, Tip
 from waystation.cases.keeping import Purge
@@ -80,6 +80,7 @@ def _begin(row: PurgeRow, asked: Purge, keyring: Keyring, now: datetime) -> Purg
     boxes = [tip.receipt.box for tip in tips.values() if tip.receipt]
     for tip in tips.values():
         alarms.answer(tip.watch)
+    noticing.is_to_be_destroyed(case=asked.subject, keyring=keyring, now=now)
     remains = _survey(list(dict.fromkeys([asked.subject, *tips])), boxes)
     if not shredding.sees(remains):
         raise Refused(

@@ -37,6 +37,27 @@ class PartVoice(models.Model):
         ]
 
 
+class TellingMark(models.Model):
+    """All that is known of a consent to tell outside the sealed case: what for, and until when.
+
+    Whose it is stands in the case alone. Whoever holds the twelve words behind `words_digest` ends
+    it, without an account and without a key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    # Where those who can show a draft to the person read.
+    cell = models.UUIDField(db_index=True)
+    # What it is called among those who write.
+    code = models.CharField(max_length=12, unique=True)
+    words_digest = models.BinaryField(null=True, unique=True)
+    uses = models.CharField(max_length=40)
+    channels = models.CharField(max_length=60)
+    forms = models.CharField(max_length=60)
+    regions = models.CharField(max_length=60)
+    until = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+
+
 class SourceRow(SealedRow):
     """Somebody tips come from, and how true they turned out to be."""
 

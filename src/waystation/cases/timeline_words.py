@@ -80,6 +80,11 @@ PURPOSE_WORDS: Words = {
     "research": _("Study, without names"),
     "referral": _("Passing the record to another organisation"),
 }
+TOLD_WORDS: Words = {
+    "story": _("a story in words"),
+    "portrait": _("a picture of them"),
+    "quote": _("a sentence of theirs"),
+}
 LOAN_WORDS: Words = {"returned": _("came back"), "lost": _("lost"), "": _("with them")}
 RECORD_WORDS: Words = {
     "access": _("to see the record"),
@@ -157,5 +162,7 @@ KINDS: dict[str, Told] = {
     "indicators/1": Told(_("Asked for signs of exploitation")),
     "merge/1": Told(_("Two records of one person put together")),
     "different/1": Told(_("Said to be two people"), ("reason",)),
+    "telling/1": Told(_("Told in public"), ("uses",), {"uses": TOLD_WORDS}),
+    "telling seen/1": Told(_("Saw what is to be told"), ("answer",), {"answer": CONSENT_WORDS}),
     "apart/1": Told(_("Not to travel with another household"), ("code", "ended_why")),
 }

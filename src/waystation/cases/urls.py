@@ -49,6 +49,7 @@ urlpatterns = [
     path("purge/<uuid:purge_id>/certificate/", purge_views.certificate, name="purge-certificate"),
     path("", include("waystation.cases.tablet.urls")),
     path("", include("waystation.cases.consent.urls")),
+    path("", include("waystation.cases.telling.urls")),
     path("", include("waystation.cases.screening.urls")),
     path("", include("waystation.cases.grouping.urls")),
     path("", include("waystation.cases.records.urls")),

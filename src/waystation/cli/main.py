@@ -15,6 +15,7 @@ from waystation.cli import (
     books,
     check,
     doctor,
+    giving,
     init,
     joint,
     keys,
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         check,
         joint,
         books,
+        giving,
         backup,
         keys,
         restore,
@@ -95,7 +97,15 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the console on this machine")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--no-worker", action="store_true", help="`waystation work` runs elsewhere")
+    serve.add_argument(
+        "--site-port", type=int, metavar="PORT", help="serve the public site there as well"
+    )
     serve.set_defaults(run=_serve)
+    site = commands.add_parser("site", help="serve the public site on this machine")
+    site.add_argument("--port", type=int, default=8001)
+    site.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
+    site.add_argument("--told", action="store_true", help=TOLD)
+    site.set_defaults(run=_site)
     work = commands.add_parser("work", help="ring due watches and tidy up, without any key")
     work.add_argument("--once", action="store_true", help="one round, then stop")
     work.add_argument("--parent", type=int, metavar="PID", help="stop when this process has ended")
@@ -128,6 +138,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     load = verbs.add_parser("load", help="make the demo organisation of 1855")
     load.add_argument("--if-empty", action="store_true", help="do nothing if there is data already")
     load.set_defaults(run=_demo)
+    giving.add_to_demo(verbs)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -139,7 +150,20 @@ def _demo(args: argparse.Namespace) -> int:
 def _serve(args: argparse.Namespace) -> int:
     from waystation.cli import serve
 
-    return serve.serve(args.port, every_s=args.every, with_worker=not args.no_worker)
+    return serve.serve(
+        args.port,
+        every_s=args.every,
+        with_worker=not args.no_worker,
+        site_port=args.site_port,
+    )
+
+
+def _site(args: argparse.Namespace) -> int:
+    if args.told:
+        _be_told()
+    from waystation.cli import site
+
+    return site.serve(args.port, parent=args.parent)
 
 
 def _work(args: argparse.Namespace) -> int:

@@ -1,9 +1,10 @@
-"""Serves the console on the loopback address, with the keyless worker beside it."""
+"""Serves the console on the loopback address, with the keyless worker and the site beside it."""
 
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,7 +32,20 @@ KEPT = {
     "WAYSTATION_MAIL_FROM",
     "WAYSTATION_MAIL_LOGIN_FILE",
 }
+# The public site is told these besides: where it is, and by whom it is paid.
+KEPT_BY_SITE = KEPT | {
+    "WAYSTATION_SITE_ORIGIN",
+    "WAYSTATION_PROXIES",
+    "WAYSTATION_PAYMENTS",
+    "WAYSTATION_STRIPE_KEY_FILE",
+    "WAYSTATION_STRIPE_SECRET_FILE",
+}
 STOP_S, AGAIN_S = 5, 1
+NAMES = {
+    "work": "the worker",
+    "guard": "what watches the worker",
+    "site": "the public site",
+}
 
 
 def warm() -> None:
@@ -41,36 +55,52 @@ def warm() -> None:
     bench.warm()
 
 
-def serve(port: int, *, every_s: int = 20, with_worker: bool = True) -> int:
-    """Bring the database up to date, then serve until stopped.
+def serve(
+    port: int, *, every_s: int = 20, with_worker: bool = True, site_port: int | None = None
+) -> int:
+    """Bring the database up to date, then serve until stopped; the site too, if it has a port.
 
     Raises:
-      Refused: the screens were never built, or the port is no port.
+      Refused: the screens were never built, or a port is no port.
     """
-    if not 1 <= port <= 65_535:
-        raise Refused(f"{port} is not a port.", hint="Give one from 1 to 65535.")
+    for one in (port, *([] if site_port is None else [site_port])):
+        if not 1 <= one <= 65_535:
+            raise Refused(f"{one} is not a port.", hint="Give one from 1 to 65535.")
+    if site_port == port:
+        raise Refused(f"Console and site cannot both be at {port}.", hint="Give two ports.")
     setup.migrate()
     if not (settings.PACKAGE / STYLES).exists():
         raise Refused("The screens have not been built.", hint="Run `make run`, which builds them.")
-    if not with_worker:
-        _serve(port, "no alarm rings until `waystation work` runs")
-        return 0
-    # Here, not above: what serves the pages loads this file, and nothing that could call out.
-    from waystation.cli.carriers import house
-
-    beside = [Beside("work", every_s)]
-    if house.is_configured():
-        beside.append(Beside("guard", every_s))
+    beside = _begun(every_s, with_worker, site_port)
+    alarms = "due alarms ring" if with_worker else "no alarm rings until `waystation work` runs"
     try:
-        _serve(port, "due alarms ring")
+        _serve(port, alarms, site_port)
     finally:
         for process in beside:
             process.stop()
     return 0
 
 
-def _serve(port: int, alarms: str) -> None:
+def _begun(every_s: int, with_worker: bool, site_port: int | None) -> "list[Beside]":
+    """Begin what runs beside the console."""
+    beside = []
+    if with_worker:
+        # Here, not above: what serves the pages loads this file, and nothing that could call out.
+        from waystation.cli.carriers import house
+
+        rounds = ("--every", str(every_s))
+        beside.append(Beside("work", *rounds))
+        if house.is_configured():
+            beside.append(Beside("guard", *rounds))
+    if site_port is not None:
+        beside.append(Beside("site", "--port", str(site_port), kept=KEPT_BY_SITE))
+    return beside
+
+
+def _serve(port: int, alarms: str, site_port: int | None) -> None:
     sys.stdout.write(f"Waystation is at http://127.0.0.1:{port}/, {alarms} (stop with Ctrl+C)\n")
+    if site_port is not None:
+        sys.stdout.write(f"The public site is at http://127.0.0.1:{site_port}/\n")
     sys.stdout.flush()
     granian.Granian(
         "waystation.config.wsgi:application",
@@ -93,12 +123,13 @@ def _serve(port: int, alarms: str) -> None:
 class Beside:
     """A keyless process of its own, started again whenever it ends by itself.
 
-    `work` rings what is due, `guard` looks after it.
+    `work` rings what is due, `guard` looks after it, `site` serves readers and givers. It is told
+    the variables named in `kept` and no others.
     """
 
-    def __init__(self, what: str, every_s: int) -> None:
-        self._what = what
-        self._words = (what, "--told", "--every", str(every_s), "--parent", str(os.getpid()))
+    def __init__(self, what: str, *words: str, kept: Collection[str] = KEPT) -> None:
+        self._what, self._kept = what, kept
+        self._words = (what, "--told", *words, "--parent", str(os.getpid()))
         self._stopping = threading.Event()
         self._process = self._started()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -122,7 +153,7 @@ class Beside:
             self._process.wait()
             if self._stopping.wait(AGAIN_S):
                 return
-            who = "the worker" if self._what == "work" else "what watches the worker"
+            who = NAMES[self._what]
             sys.stderr.write(f"waystation: warning: {who} ended; it is started again\n")
             self._process = self._started()
 
@@ -136,13 +167,13 @@ class Beside:
             # Ctrl+C is for the server, which then ends it.
             start_new_session=True,
         )
-        _tell(process)
+        _tell(process, self._kept)
         return process
 
 
-def _tell(process: "subprocess.Popen[bytes]") -> None:
+def _tell(process: "subprocess.Popen[bytes]", kept: Collection[str]) -> None:
     """Tell a process begun with no environment the little it has to know."""
-    told = {name: os.environ[name] for name in KEPT if name in os.environ}
+    told = {name: os.environ[name] for name in kept if name in os.environ}
     told["WAYSTATION_HOME"] = str(settings.HOME)
     lines = "".join(f"{name}={value}\n" for name, value in told.items())
     assert process.stdin is not None

@@ -74,6 +74,7 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     from waystation.cases import intake_ends
     from waystation.cases.exchange import ends as sheet_ends
     from waystation.cli import witness
+    from waystation.giving import daily
     from waystation.ledger import expiring
     from waystation.vault import leftovers, upkeep
 
@@ -89,6 +90,7 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     intake_ends.sweep(now=clock.now())
     sheet_ends.sweep(now=clock.now())
     expiring.expire(clock.now().date())
+    daily.step(clock.now().date())
     witness.keep(clock.real_now())
     watches.forget_answered(now - KEPT)
     # Last: one that rings and then breaks off calls nobody, and whoever watches it is to notice.

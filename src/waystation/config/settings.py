@@ -11,6 +11,11 @@ HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
 # Where browsers reach the console. Anything but loopback has to be https.
 ORIGIN = os.environ.get("WAYSTATION_ORIGIN", "")
 SECURE = ORIGIN.startswith("https://")
+# Where readers and givers reach the public site; links in letters and share cards begin with it.
+SITE_ORIGIN = os.environ.get("WAYSTATION_SITE_ORIGIN", "").rstrip("/")
+# Where strangers write to us, and the lines by which they send money by transfer, with semicolons.
+SITE_CONTACT = os.environ.get("WAYSTATION_SITE_CONTACT", "")
+SITE_BANK = os.environ.get("WAYSTATION_SITE_BANK", "")
 # How many front servers a request passes; each adds the address it saw to X-Forwarded-For.
 PROXIES = int(os.environ.get("WAYSTATION_PROXIES", "0"))
 
@@ -195,3 +200,14 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Who takes payments on a page of their own: `test` moves no money. For `stripe`, files that hold
+# its key and the secret of its notices; its library is told another address in tests alone.
+PAYMENTS = os.environ.get("WAYSTATION_PAYMENTS", "test")
+STRIPE_KEY_FILE = os.environ.get("WAYSTATION_STRIPE_KEY_FILE", "")
+STRIPE_SECRET_FILE = os.environ.get("WAYSTATION_STRIPE_SECRET_FILE", "")
+STRIPE_API = ""
+# By what registers of open data know the organisation (org-id.guide); empty: its first registration
+# number. The widest region of the DAC's list that open data may name; 998 names none.
+ORG_ID = os.environ.get("WAYSTATION_ORG_ID", "")
+OPEN_DATA_REGION = os.environ.get("WAYSTATION_OPEN_DATA_REGION", "998")

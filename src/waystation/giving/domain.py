@@ -17,7 +17,29 @@ PUBLIC_STATES = ("draft", "open", "closed", "refused")
 # How a giver wants to be shown, chosen for each gift anew.
 SHOWN_AS = ("name", "initials", "team", "anonymous")
 LANGUAGES = ("en", "ko")
+# What strangers ask for; all of it comes into one inbox.
+ASK_KINDS = (
+    *("speaker", "volunteer", "registration", "subscriber"),
+    *("team", "member", "matching", "in-kind", "share"),
+)
+# new: nobody decided, an address is not confirmed, a place is waited for. left: they went.
+ASK_STATES = ("new", "taken", "refused", "done", "left")
+EVENT_KINDS = ("lecture", "workshop", "sale", "other")
+EVENT_STATES = ("draft", "open", "closed", "called off")
+# year: of everything a donor gave in a year that stands on no other receipt.
+RECEIPT_KINDS = ("gift", "year")
+RECEIPT_STATES = ("issued", "void", "reissued")
 INTERVALS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+# Money that nobody gave for anything narrower; where a monthly gift goes after its campaign.
+CORE = "UNRESTRICTED"
+# Days after a monthly gift first failed on which its giver hears of it; then it lapses.
+DUNNING_DAYS = (0, 3, 7, 14)
+LAPSES_AFTER_DAYS = 15
+# A standing order that is so late has failed.
+LATE_DAYS = 10
+# A gift that was begun and not paid is taken for lost, by the way it was to come.
+LOST_AFTER_DAYS = {"hosted": 7, "bank": 90, "cheque": 90, "cash": 30}
 
 CENTS_MIN, CENTS_MAX = 100, 10_000_000_00
 NAME_MAX, MESSAGE_MAX, ADDRESS_MAX = 120, 500, 254

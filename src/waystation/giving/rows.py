@@ -67,7 +67,7 @@ def said(row: BoxRow, kind: type[Value], keyring: Keyring) -> Value:
       Tampered: the box is another row's, or changed.
     """
     body = boxes.open_for_cell(row.cell, bytes(row.box), about=row.pk, keyring=keyring)
-    return _decoded(body, kind)
+    return decoded(body, kind)
 
 
 def said_to(row: BoxRow, kind: type[Value], seed: bytes) -> Value:
@@ -76,7 +76,7 @@ def said_to(row: BoxRow, kind: type[Value], seed: bytes) -> Value:
     Raises:
       Tampered: it was written for somebody else, or changed.
     """
-    return _decoded(ownkeys.read_own(seed, bytes(row.own), about=row.pk), kind)
+    return decoded(ownkeys.read_own(seed, bytes(row.own), about=row.pk), kind)
 
 
 def _seal(row: BoxRow, value: object, donor: DonorRow | None) -> None:
@@ -87,7 +87,8 @@ def _seal(row: BoxRow, value: object, donor: DonorRow | None) -> None:
         row.own = ownkeys.seal_own(public, body, about=row.pk)
 
 
-def _decoded(body: bytes, kind: type[Value]) -> Value:
+def decoded(body: bytes, kind: type[Value]) -> Value:
+    """Read what a box of a row held, beside its own; raises Tampered if it is no such thing."""
     try:
         return msgspec.msgpack.decode(body, type=kind)
     except msgspec.MsgspecError:

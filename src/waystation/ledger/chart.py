@@ -143,6 +143,13 @@ STANDING_FUNDS = (
     (REUNIFICATION, True, "reunification"),
 )
 RESCUE_PURPOSE = "rescue"
+FUND_CODE_MAX = 24
+CARDS = "Assets:Clearing:Cards"
+CHEQUES = "Assets:Clearing:Cheque"
+TEAM_GIFTS = "Income:Gifts:Team"
+MONTHLY_GIFTS = "Income:Gifts:Monthly"
+SHARE_GIFTS = "Income:Gifts:AdShare"
+IN_KIND_GIFTS = "Income:Gifts:InKind"
 # What may stand in one rescue's fund: money, cash in hand, costs, and what moves between funds. No
 # pledge, no gift and no bill: nobody pays for, or owes, one passenger's way.
 RESCUE_ACCOUNTS = (

@@ -33,6 +33,31 @@ def found_book(*, on: date) -> None:
     )
 
 
+@transaction.atomic
+def open_fund(*, code: str, purpose: str, restricted: bool, on: date) -> Fund:
+    """Open one more standing fund; the same again changes nothing.
+
+    Raises:
+      Refused: the code is another purpose's already, is too long, or names a claim on somebody.
+    """
+    known = Fund.objects.filter(code=code).first()
+    if known is not None:
+        if (known.purpose, known.restricted) != (purpose, restricted):
+            raise Refused(
+                _("There is a fund %(code)s already, for something else.") % {"code": code},
+                hint=_("Choose another name."),
+            )
+        return known
+    if purpose == chart.RESCUE_PURPOSE:
+        raise ValueError("a rescue's fund is opened with its budget")
+    if not 0 < len(code) <= chart.FUND_CODE_MAX or domain.names_a_claim(code):
+        raise Refused(
+            _("%(code)s cannot be a fund's name.") % {"code": code},
+            hint=_("Take at most 24 letters, and no word for a debt."),
+        )
+    return Fund.objects.create(code=code, purpose=purpose, restricted=restricted, opened_on=on)
+
+
 def record_gift(
     *,
     entry_id: UUID,

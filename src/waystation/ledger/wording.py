@@ -49,6 +49,8 @@ PURPOSE_NAMES = {
     "contingency": _("Contingency waiting for the next rescue"),
     "emergency": _("For partners in need"),
     "reunification": _("For families to be together again"),
+    "campaign": _("For a campaign's purpose"),
+    "team": _("For a rescue team's purpose"),
 }
 RULE_NAMES = {
     "guards": _("The database lost a guard"),

@@ -29,8 +29,27 @@ from waystation.hazards import services as hazards
 from waystation.hazards.domain import first_day
 from waystation.ledger import services as ledger
 from waystation.network import services as network
-from waystation.testing import demo_dispatch, demo_money, history
-from waystation.testing.cast import ALLAN, CAST, HARRIET, LEVI, PASSMORE, Member, keeper
+from waystation.testing import (
+    demo_advocacy,
+    demo_dispatch,
+    demo_donors,
+    demo_figures,
+    demo_giving,
+    demo_money,
+    demo_stories,
+    history,
+)
+from waystation.testing.cast import (
+    ALLAN,
+    CAST,
+    HARRIET,
+    JACOB,
+    JULIA,
+    LEVI,
+    PASSMORE,
+    Member,
+    keeper,
+)
 from waystation.testing.history import HouseholdIn, PersonIn
 from waystation.vault import audit, founding, locks, staff
 from waystation.vault.cells import Slot
@@ -122,6 +141,16 @@ def _load() -> None:
     intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
     demo_dispatch.furnish(seats[HARRIET.name], seats[ALLAN.name], partners, CLOCK)
     demo_money.furnish(seats[LEVI.name], seats[HARRIET.name], CLOCK)
+    _telling(seats)
+
+
+def _telling(seats: dict[str, Who]) -> None:
+    """Let people give, and figures and stories be told."""
+    julia, levi = seats[JULIA.name], seats[LEVI.name]
+    for part in (demo_giving, demo_donors, demo_advocacy):
+        part.furnish(julia, levi, CLOCK)
+    demo_figures.furnish(seats[PASSMORE.name], seats[JACOB.name], CLOCK)
+    demo_stories.furnish(julia, levi, seats[ALLAN.name], CLOCK)
 
 
 def logins() -> list[Member]:

@@ -155,6 +155,25 @@ def sign_key_digest(cell: UUID) -> bytes:
     return hashlib.sha256(cells.sign_public(cell)).digest()
 
 
+def new_key() -> bytes:
+    """Draw a key for one locked thing; it is kept inside what only the right people open."""
+    return seal.new_seed()
+
+
+def lock(key: bytes, body: bytes, *, about: UUID) -> bytes:
+    """Put something of any length, such as a picture, under a key or the secret of a link."""
+    return seal.wrap(seal.derive(key, b"ws1/locked"), body, bound=about.bytes)
+
+
+def unlock(key: bytes, locked: bytes, *, about: UUID) -> bytes:
+    """Open what was locked.
+
+    Raises:
+      Tampered: another key, about something else, or changed bytes.
+    """
+    return seal.unwrap(seal.derive(key, b"ws1/locked"), locked, bound=about.bytes)
+
+
 def seal_for_carrying(recipients: list[str], body: bytes) -> bytes:
     """Seal a file that leaves the building, so that the common `age` program opens it."""
     return seal.seal_age(recipients, body)

@@ -40,7 +40,23 @@ KINDS = {
     "bank statement read": 234, "bank match undone": 235, "rates recorded": 236,
     "payment approved": 227, "payment refused": 228, "emergency paid": 229,
     "auditor's pack made": 241, "auditor's sample drawn": 242, "entry opened to an auditor": 243,
+    "figure proposed": 250, "figure released": 251, "figure refused": 252, "figure retracted": 253,
+    "journeys counted": 254,
+    "gift recorded": 215, "gift shown": 217, "gift hidden": 218, "gift corrected": 219,
+    "promise decided": 220, "match decided": 221,
     "month closed": 237, "budget template changed": 224,
+    "campaign published": 340, "campaign closed": 341, "page decided": 342,
+    "page taken off": 343, "teams told": 344,
+    "receipts issued": 330, "receipt void": 331, "receipt reissued": 332,
+    "receipts exported": 333, "organisation changed": 334, "event published": 335,
+    "event called off": 336, "ask decided": 337, "addresses exported": 338,
+    "telling agreed": 245, "telling withdrawn": 246, "piece published": 247,
+    "piece taken down": 248, "piece held": 249,
+    "donors merged": 230, "donors taken apart": 231, "blotting asked": 232,
+    "donor blotted out": 233,
+    "payment notice set aside": 350, "refund asked": 351, "transfer taken for a gift": 352,
+    "open data asked": 353, "open data released": 354, "open data refused": 355,
+    "open data retracted": 356, "grant published": 357, "grant withdrawn": 358,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

@@ -76,6 +76,40 @@ def clean(content: bytes) -> Clean:
     return _painted_anew(content, form) if form else _words(content)
 
 
+def for_everybody(content: bytes, *, side: int, most: int) -> Clean:
+    """Make a picture fit to be shown in public: clean as `clean` does, small, and no words.
+
+    Args:
+      side: the longest side it may have, in points.
+      most: the most bytes it may have.
+
+    Raises:
+      Refused: as `clean`; it is no picture; or it does not get that small.
+    """
+    found = clean(content)
+    if found.kind == WORDS:
+        raise Refused(_("This is no picture."), hint=_("Choose a picture: JPEG, PNG or WebP."))
+    with _one_at_a_time, Image.open(io.BytesIO(found.content)) as picture:
+        picture.thumbnail((side, side))
+        small = Clean(found.kind, _saved(picture, found.kind, JPEG_QUALITY))
+        for quality in (78, 68, 58):
+            if len(small.content) <= most:
+                return small
+            small = Clean(PICTURES["JPEG"], _saved(picture, PICTURES["JPEG"], quality))
+    if len(small.content) > most:
+        raise _too_large()
+    return small
+
+
+def _saved(picture: Image.Image, kind: str, quality: int) -> bytes:
+    out = io.BytesIO()
+    if kind == PICTURES["PNG"]:
+        picture.save(out, "PNG", optimize=True)
+    else:
+        picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
 def _form_of(content: bytes) -> str:
     """Name the format of a picture by its first bytes; empty for anything else."""
     if content.startswith(b"\xff\xd8\xff"):

@@ -49,7 +49,21 @@ RULES = {
     "recover": Rule(free=6, back_s=10, first_s=2, longest_s=42),
     "tip": Rule(free=5, back_s=720),
     "tip-all": Rule(free=10, back_s=6),
+    # Per network, for every form of the public site.
+    "site-form": Rule(free=30, back_s=10),
+    # Per network and then for all: whatever a stranger asks of the organisation.
+    "ask": Rule(free=5, back_s=300),
+    "ask-all": Rule(free=60, back_s=20),
+    # Per network and then per address: links to a donor's own page, known or not.
+    "own-link": Rule(free=6, back_s=300),
+    "own-address": Rule(free=3, back_s=900),
+    # Per network: links that are opened, or letters that are wanted no more.
+    "own-open": Rule(free=20, back_s=15),
     "api": Rule(free=10, back_s=0.2),
+    # Per network and then for all: pages asked for on the site, and reports of pages.
+    "page-ask": Rule(free=4, back_s=900),
+    "page-ask-all": Rule(free=40, back_s=30),
+    "page-report": Rule(free=6, back_s=300),
 }
 
 

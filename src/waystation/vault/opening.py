@@ -190,6 +190,19 @@ def token_of(person: UUID, row: SealedRow, keyring: Keyring) -> bytes:
     return seal.keyed_digest(seal.derive(lasting, b"ws1/token" + row.place()), person.bytes)[:16]
 
 
+def lot_of(cell: UUID, what: bytes, n: int, keyring: Keyring) -> int:
+    """Draw a number below `n` once and for all: the same for the same words, known to nobody else.
+
+    From the cell's lasting seed, so that it neither changes with the epoch nor is written anywhere.
+
+    Raises:
+      Refused: the keyring does not hold the cell.
+    """
+    _, lasting = cells.private_seeds(cell, keyring)
+    drawn = seal.keyed_digest(seal.derive(lasting, b"ws1/lot"), what)
+    return int.from_bytes(drawn, "big") % n
+
+
 def _current(cell: UUID, keyring: Keyring) -> tuple[int, bytes]:
     """Give the key to seal with, if it is the cell's key still.
 

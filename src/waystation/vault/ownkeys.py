@@ -46,6 +46,20 @@ def new_own(giver: UUID, address: str) -> OwnKey:
     return OwnKey(seal.box_public(seed), wrapped)
 
 
+def under_another(giver: UUID, address: str, seed: bytes) -> bytes:
+    """Put a giver's seed under an address, for a record that was found to be of the same giver.
+
+    Args:
+      giver: the record under whose address the seed is to open.
+    """
+    return seal.wrap(_under(address), seed, bound=b"ws1/own" + giver.bytes)
+
+
+def public_of(seed: bytes) -> bytes:
+    """Give the half of a giver's key to which anybody seals."""
+    return seal.box_public(seed)
+
+
 def open_own(giver: UUID, address: str, wrapped: bytes) -> bytes:
     """Open a giver's own seed with their address.
 
@@ -86,18 +100,33 @@ def secret_digest(secret: bytes) -> bytes:
     return hashlib.sha256(b"ws1/link-of-own" + secret).digest()
 
 
-def hold(secret: bytes, seed: bytes, *, giver: UUID) -> bytes:
-    """Put a giver's seed under the secret of a link."""
-    return seal.wrap(seal.derive(secret, b"ws1/held-own"), seed, bound=giver.bytes)
+def hold(secret: bytes, body: bytes) -> bytes:
+    """Put something under the secret of a link: whose it is, and their seed."""
+    return seal.wrap(seal.derive(secret, b"ws1/held-own"), body, bound=secret_digest(secret))
 
 
-def held(secret: bytes, wrapped: bytes, *, giver: UUID) -> bytes:
-    """Give the seed that lies under the secret of a link.
+def held(secret: bytes, wrapped: bytes) -> bytes:
+    """Give what lies under the secret of a link.
 
     Raises:
-      Tampered: another secret, another giver, or changed bytes.
+      Tampered: another secret, or changed bytes.
     """
-    return seal.unwrap(seal.derive(secret, b"ws1/held-own"), wrapped, bound=giver.bytes)
+    return seal.unwrap(seal.derive(secret, b"ws1/held-own"), wrapped, bound=secret_digest(secret))
+
+
+def mark(about: bytes, body: bytes) -> bytes:
+    """Digest something under the server's pepper, to know it again and to prove that we wrote it.
+
+    Args:
+      about: what the mark is for; one for another thing never passes for it.
+    """
+    key = seal.derive(pepper(), b"ws1/own-mark" + hashlib.sha256(about).digest())
+    return seal.keyed_digest(key, body)
+
+
+def is_mark(text: str, expected: bytes) -> bool:
+    """Say whether a mark, as it stands in an address, is the one expected; takes equally long."""
+    return seal.same(text.encode("utf-8", "surrogatepass"), expected.hex().encode())
 
 
 def _under(address: str) -> bytes:

@@ -13,42 +13,20 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Forbidden, Later, Overtaken, Refused, Tampered
 from waystation.vault.door import BEARER, SignedOut
+from waystation.web.headers import ALWAYS, HTTPS_ONLY_S
 
 log = logging.getLogger("waystation.alarm")
 Get = Callable[[HttpRequest], HttpResponse]
 
 # A file of 8 MiB and the form around it; more is not read.
 BODY_MAX = 9 * 1_024 * 1_024
-ALWAYS = {
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Permissions-Policy": ", ".join(
-        f"{power}=()"
-        for power in (
-            "accelerometer",
-            "autoplay",
-            "camera",
-            "display-capture",
-            "geolocation",
-            "gyroscope",
-            "hid",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "serial",
-            "usb",
-        )
-    ),
-}
+# The console is nobody's to find.
+CONSOLE_ALWAYS = ALWAYS | {"X-Robots-Tag": "noindex, nofollow"}
 # A guide may tell roughly where people wait; the browser asks them first.
 PHONE_PAGE = "/p/"
 WHERE_IT_IS = ALWAYS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
 # The library that swaps parts of a page needs a policy that reads markup; no other page has one.
 CONSOLE_CSP = {"trusted-types": ["default", "reading"]}
-HTTPS_ONLY_S = 31_536_000
 
 
 class Headers:
@@ -59,7 +37,7 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in ALWAYS.items():
+        for name, value in CONSOLE_ALWAYS.items():
             response[name] = value
         if request.path == PHONE_PAGE:
             response["Permissions-Policy"] = WHERE_IT_IS

@@ -9,11 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from waystation.base import clock
+from waystation.base import clock, papers
 from waystation.base.access import ROLES
 from waystation.base.errors import Refused
 from waystation.base.keptform import KeptForm
-from waystation.cases import papers
 from waystation.cases.complaints import domain, queries, services
 from waystation.cases.complaints.card import words_of_card
 from waystation.cases.complaints.conduct import PRINCIPLES

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from waystation.base import papers
 from waystation.base.errors import Refused
-from waystation.cases import papers, parts
+from waystation.cases import parts
 from waystation.cases.consent import domain, queries, second, sheets
 from waystation.cases.consent.domain import Permission, Referral
 from waystation.cases.consent.queries import Member

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.cases import alarms, parts
-from waystation.cases.consent import domain, queries, second
+from waystation.cases.consent import domain, ends, queries, second
 from waystation.cases.consent.domain import (
     Consent,
     FreePassage,
@@ -118,7 +118,10 @@ def note_answer(*, household_id: UUID, consent: Consent, keyring: Keyring, now: 
     taken = replace(_of_age(consent, who), noted_at=now, text=text, watches=())
     _answer_watches(household_id, taken, keyring)
     taken = replace(taken, watches=_set_watches(taken, who, keyring, now))
-    return parts.put(household_id=household_id, value=taken, keyring=keyring, now=now)
+    made = parts.put(household_id=household_id, value=taken, keyring=keyring, now=now)
+    if (taken.purpose, taken.answer) == ("story", "no"):
+        _tell_no_story(household_id, taken.person, "", keyring, now)
+    return made
 
 
 @transaction.atomic
@@ -138,6 +141,8 @@ def withdraw(*, part_id: UUID, how: str, keyring: Keyring, now: datetime) -> Non
         alarms.answer(watch)
     value = replace(was, withdrawn_at=now, withdrawn_how=how.strip(), watches=())
     parts.change(part_id=part_id, was=was, value=value, keyring=keyring, now=now)
+    if was.purpose == "story":
+        _tell_no_story(kept.case, was.person, how, keyring, now)
 
 
 @transaction.atomic
@@ -155,7 +160,17 @@ def withdraw_all(*, person_id: UUID, how: str, keyring: Keyring, now: datetime) 
     ]
     for part_id in standing:
         withdraw(part_id=part_id, how=how, keyring=keyring, now=now)
+    _tell_no_story(household_id, person_id, how, keyring, now)
     return len(standing)
+
+
+def _tell_no_story(
+    household_id: UUID, person: UUID, how: str, keyring: Keyring, now: datetime
+) -> None:
+    """Let whatever is told of somebody in public end with their no."""
+    ends.story_refused(
+        household_id=household_id, person_id=person, how=how, keyring=keyring, now=now
+    )
 
 
 @transaction.atomic

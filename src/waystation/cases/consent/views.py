@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from waystation.base import clock
+from waystation.base import clock, papers
 from waystation.base.keptform import KeptForm
-from waystation.cases import papers
 from waystation.cases.consent import queries, services, sheets
 from waystation.cases.consent.domain import Consent, Vital
 from waystation.cases.consent.forms import ConsentForm, FreePassageForm, HowForm, VitalForm

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from waystation.cases import papers
+from waystation.base import papers
 from waystation.cases.person import Person
 from waystation.cases.person_words import KIN, age_words, day_words
 from waystation.cases.records import queries

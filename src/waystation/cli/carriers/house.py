@@ -2,20 +2,16 @@
 
 import http.client
 import smtplib
-import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from email.message import EmailMessage
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from waystation.base import mailing
 from waystation.cli.carriers.word import LOOPBACK, TIMEOUT_S, WORD, failed
-
-# With TLS from the first byte; on any other port it is asked for before anything is said.
-TLS_PORT = 465
 
 
 class NoDetours(urllib.request.HTTPRedirectHandler):
@@ -73,29 +69,9 @@ def mail(to: Sequence[str], subject: str, text: str) -> bool:
         message["From"], message["To"] = settings.MAIL_FROM, ", ".join(one.strip() for one in to)
         message["Subject"] = subject
         message.set_content(text, cte="7bit")
-        with _mail_server() as server:
-            for line in _login():
+        with mailing.server() as server:
+            for line in mailing.login():
                 server.login(*line)
             return not server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         return failed(f"the mail was not taken ({type(error).__name__})")
-
-
-def _mail_server() -> smtplib.SMTP:
-    host, _colon, port = settings.MAIL_SERVER.rpartition(":")
-    secure = ssl.create_default_context()
-    # This machine's own name goes into no greeting.
-    if int(port) == TLS_PORT:
-        return smtplib.SMTP_SSL(host, TLS_PORT, "localhost", timeout=TIMEOUT_S, context=secure)
-    server = smtplib.SMTP(host, int(port), "localhost", timeout=TIMEOUT_S)
-    if host not in LOOPBACK:
-        server.starttls(context=secure)
-    return server
-
-
-def _login() -> list[tuple[str, str]]:
-    """Read user name and password, if there are any: the first two lines of their file."""
-    if not settings.MAIL_LOGIN_FILE:
-        return []
-    user, password = Path(settings.MAIL_LOGIN_FILE).read_text("utf-8").splitlines()[:2]
-    return [(user, password)]

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from waystation.base import mailing
 from waystation.cli.carriers import house
 from waystation.cli.carriers.word import WORD
 from waystation.cli.tests.listeners import page, post_office
@@ -100,11 +101,11 @@ def test_a_server_elsewhere_is_told_nothing_before_tls(server, asked, settings, 
             assert context.check_hostname
             done.append("starttls")
 
-    monkeypatch.setattr(house.smtplib, "SMTP", lambda *args, **kwargs: Server("plain"))
-    monkeypatch.setattr(house.smtplib, "SMTP_SSL", lambda *args, **kwargs: Server("tls"))
+    monkeypatch.setattr(mailing.smtplib, "SMTP", lambda *args, **kwargs: Server("plain"))
+    monkeypatch.setattr(mailing.smtplib, "SMTP_SSL", lambda *args, **kwargs: Server("tls"))
     settings.MAIL_SERVER = server
 
-    house._mail_server()
+    mailing.server()
 
     assert done == asked
 

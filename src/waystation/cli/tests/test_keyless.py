@@ -66,7 +66,7 @@ def test_the_worker_rings_what_it_cannot_read_and_holds_no_key(
     )
     secrets = [bytes.fromhex(secret) for secret in json.loads(holder.stdout.readline())]
 
-    worker = serve.Beside("work", 1)
+    worker = serve.Beside("work", "--every", "1")
     try:
         # One alarm and its decoys, all of which ring.
         assert soon(lambda: set(states(home)) == {"ringing"})

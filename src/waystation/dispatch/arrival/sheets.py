@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from waystation.base import papers
 from waystation.base.errors import Refused
-from waystation.cases import papers
 from waystation.dispatch.arrival.domain import AID, CELEBRATION, DANGERS, WENT
 from waystation.dispatch.arrival.queries import KeptArrival
 from waystation.dispatch.arrival.wording import told

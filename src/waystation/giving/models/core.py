@@ -41,6 +41,8 @@ class DonorRow(BoxRow):
     finder = models.BinaryField(null=True, unique=True)
     own_public = models.BinaryField(default=b"")
     own_wrap = models.BinaryField(default=b"")
+    # Of what they said of themselves at first: the same again is no news.
+    said_mark = models.BinaryField(default=b"")
     since = models.DateField()
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
 
@@ -80,6 +82,8 @@ class TeamRow(BoxRow):
     text = models.TextField(default="")
     goal_cents = models.BigIntegerField(default=300_000)
     asked_on = models.DateField()
+    # The month in which it was told, with others, that its fund had supported a journey.
+    told_in = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -121,9 +125,15 @@ class RecurringRow(BoxRow):
     provider = models.CharField(max_length=12, default="")
     # Of the provider's own id for it.
     ref_digest = models.BinaryField(null=True, unique=True)
+    # What a giver's bank writes on each transfer of a standing order.
+    reference = models.CharField(max_length=16, null=True, unique=True)
     started_on = models.DateField()
     next_on = models.DateField(null=True)
+    # Whether its giver wants to be named, so that somebody has to look at that.
+    is_to_show = models.BooleanField(default=False)
+    # How many of the days on which a giver hears of it have come, and of how many they were told.
     failed_n = models.PositiveIntegerField(default=0)
+    told_n = models.PositiveIntegerField(default=0)
     failing_since = models.DateField(null=True)
     paused_until = models.DateField(null=True)
 
@@ -166,6 +176,15 @@ class PledgeDue(models.Model):
     cents = models.BigIntegerField()
     asked_n = models.PositiveIntegerField(default=0)
     gift = models.ForeignKey("GiftRow", null=True, on_delete=models.PROTECT)
+    # The entry that made this part alone money to come; empty where the whole pledge's did.
+    entry = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="due_asked_twice_at_most", condition=Q(asked_n__lte=2, cents__gt=0)
+            ),
+        ]
 
 
 class MatchRow(BoxRow):
@@ -177,6 +196,8 @@ class MatchRow(BoxRow):
     # 100 doubles a gift.
     percent = models.PositiveIntegerField(default=100)
     cap_cents = models.BigIntegerField()
+    # Of the cap, what gifts have used so far.
+    taken_cents = models.BigIntegerField(default=0)
     from_on = models.DateField()
     until_on = models.DateField()
     # As its giver wants to be named in public; empty for nobody.
@@ -185,6 +206,10 @@ class MatchRow(BoxRow):
     class Meta:
         constraints = [
             models.CheckConstraint(name="match_state", condition=Q(state__in=MATCH_STATES)),
+            models.CheckConstraint(
+                name="match_within_its_cap",
+                condition=Q(taken_cents__gte=0, taken_cents__lte=models.F("cap_cents")),
+            ),
         ]
 
 
@@ -204,6 +229,10 @@ class GiftRow(BoxRow):
     # Of `cents`, what the giver added so that the fee is covered.
     cover_cents = models.BigIntegerField(default=0)
     refunded_cents = models.BigIntegerField(default=0)
+    # Of what was refunded, what went back by our own bank and not by the provider.
+    by_bank_cents = models.BigIntegerField(default=0)
+    # What a dispute holds back, or took for good.
+    disputed_cents = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default=CURRENCY)
     fund = models.CharField(max_length=60)
     campaign = models.ForeignKey(CampaignRow, null=True, on_delete=models.PROTECT)
@@ -225,6 +254,9 @@ class GiftRow(BoxRow):
     shown_name = models.CharField(max_length=120, default="")
     message = models.CharField(max_length=500, default="")
     is_message_open = models.BooleanField(default=False)
+    # Whether somebody has yet to decide on its name and words, and to tell whom it honours.
+    is_to_show = models.BooleanField(default=False)
+    is_to_tell = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -233,8 +265,11 @@ class GiftRow(BoxRow):
             models.CheckConstraint(name="gift_way", condition=Q(way__in=WAYS)),
             models.CheckConstraint(
                 name="gift_sums",
-                condition=Q(cents__gt=0, fee_cents__gte=0, refunded_cents__gte=0)
-                & Q(refunded_cents__lte=models.F("cents")),
+                condition=Q(fee_cents__gte=0, disputed_cents__gte=0, by_bank_cents__gte=0)
+                # A gift in kind is worth nothing until two people have valued it.
+                & (Q(cents__gt=0) | Q(kind="in-kind", state="begun", cents=0))
+                & Q(refunded_cents__gte=models.F("by_bank_cents"))
+                & Q(cents__gte=models.F("refunded_cents") + models.F("disputed_cents")),
             ),
             models.CheckConstraint(
                 name="gift_in_the_book",
@@ -245,7 +280,7 @@ class GiftRow(BoxRow):
 
 
 class SiteStamp(models.Model):
-    """A number that grows whenever anything public changes: a kept page of another number is old."""
+    """A number that grows whenever anything public changes: a page of another number is old."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     n = models.BigIntegerField(default=0)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from waystation.cases import papers
+from waystation.base import papers
 from waystation.dispatch.domain import StageOfPassage, Words
 from waystation.relay.cards import domain, spoken
 from waystation.relay.cards.domain import LETTERS, ONCE, Card

@@ -179,5 +179,14 @@ def test_the_doors_give_way_as_often_as_the_papers_say():
         "recover": (6, 10, 2, 42),
         "tip": (5, 720, 0, 0),  # Five an hour from one network.
         "tip-all": (10, 6, 0, 0),
+        "site-form": (30, 10, 0, 0),
+        "ask": (5, 300, 0, 0),
+        "ask-all": (60, 20, 0, 0),
+        "own-link": (6, 300, 0, 0),
+        "own-address": (3, 900, 0, 0),
+        "own-open": (20, 15, 0, 0),
+        "page-ask": (4, 900, 0, 0),
+        "page-ask-all": (40, 30, 0, 0),
+        "page-report": (6, 300, 0, 0),
         "api": (10, 0.2, 0, 0),  # Five a second for one token.
     }

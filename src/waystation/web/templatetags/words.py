@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from waystation.base.money import dollars
+from waystation.base.money import dollars, whole_dollars
 from waystation.hazards.domain import PASSED, PER_HOUR, WEIGHT
 from waystation.hazards.rates import ALL_QUIET
 from waystation.routing import drawing
@@ -17,6 +17,7 @@ from waystation.vault.wording import purpose_name
 
 register = template.Library()
 register.filter("dollars", dollars)
+register.filter("whole_dollars", whole_dollars)
 
 # How a moment is written: in Korean the year comes first.
 FORMS = {

@@ -1,4 +1,4 @@
-"""Paper of casework: a sheet of words becomes a PDF, black on white, with our own fonts alone."""
+"""Paper: a sheet of words becomes a PDF, black on white, with our own fonts alone."""
 
 import json
 from pathlib import Path

@@ -1,0 +1,15 @@
+"""What loading the demo costs."""
+
+from waystation.testing import demo
+from waystation.testing.cast import CAST
+from waystation.vault import seal
+
+
+def test_loading_pays_once_for_each_passphrase_and_for_no_other(db, monkeypatch):
+    paid, stretch = [], seal.stretch
+    monkeypatch.setattr(seal, "stretch", lambda *a, **k: paid.append(1) or stretch(*a, **k))
+    demo.load()
+
+    phrases = [phrase for m in CAST for phrase in (m.passphrase, m.duress) if phrase]
+
+    assert len(paid) == len(phrases) == 11
