@@ -267,6 +267,7 @@ WORDS: dict[str, Any] = {
     "paper": "a4",
     "number": 0,
     "due": 1,
+    "data_file": "money.csv",
 }
 BELIEVED = {
     "k": "2", "otherwise": "20", "extra_risk": "60", "extra_cost": "50", "extra_hours": "72",

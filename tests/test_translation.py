@@ -30,7 +30,12 @@ KEPT_WORDS = (
 
 # What they mean besides, on the pages for everybody: to give, to tell of a page that does harm, a
 # class or a school, to dare.
-ALSO = {"gift": ("후원",), "report": ("신고",), "group": ("단체", "구분"), "risk": ("위험을 무릅",)}
+ALSO = {
+    "gift": ("후원",),
+    "report": ("신고",),
+    "group": ("단체", "구분", "집단", "region,group"),
+    "risk": ("위험을 무릅",),
+}
 
 # What has no translation wherever it stands, and what one template alone may say.
 UNTRANSLATED = {

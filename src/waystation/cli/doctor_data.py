@@ -27,6 +27,7 @@ def look(home: Path, *, now: datetime, today: date) -> Iterator[Finding]:
       today: the organisation's day, by which acts are.
     """
     yield from demo()
+    yield from payments()
     yield from database()
     yield from key_store(home / KEY_STORE)
     yield from worker(now)
@@ -43,6 +44,16 @@ def demo() -> Iterator[Finding]:
     if clock.is_standing():
         says = "This is the demo: its clock stands, and its passphrases are printed for everybody."
         yield Finding("demo", says, "Found your own organisation with `waystation init` elsewhere.")
+
+
+def payments() -> Iterator[Finding]:
+    """Find an organisation whose givers pay the test provider, which moves no money."""
+    from waystation.base import clock
+
+    if settings.PAYMENTS == "test" and not clock.is_standing():
+        says = "WAYSTATION_PAYMENTS is test: whoever gives on the public site pays nothing,"
+        hint = "Set WAYSTATION_PAYMENTS=stripe with its two files before you open the public site."
+        yield Finding("payments", f"{says} and the book says it came.", hint)
 
 
 def database() -> Iterator[Finding]:

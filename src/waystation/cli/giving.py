@@ -85,11 +85,12 @@ def pay_out(args: argparse.Namespace) -> int:
 
 def _refuse_real() -> None:
     setup.migrate()
-    from django.conf import settings
+    from waystation.giving.payments import providers
 
-    if settings.PAYMENTS != "test":
+    if providers.chosen() != "test":
         raise Refused(
-            f"Payments are by {settings.PAYMENTS} here.", hint="This is for the demo alone."
+            f"Payments are by {providers.chosen() or 'nobody'} here.",
+            hint="This is for the demo alone.",
         )
 
 

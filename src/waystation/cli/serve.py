@@ -32,9 +32,11 @@ KEPT = {
     "WAYSTATION_MAIL_FROM",
     "WAYSTATION_MAIL_LOGIN_FILE",
 }
-# The public site is told these besides: where it is, and by whom it is paid.
-KEPT_BY_SITE = KEPT | {
+# The public site calls nobody and is no witness: it is told where it is and how it is paid.
+KEPT_BY_SITE = {one for one in KEPT if "_PING_" not in one and "_WITNESS_" not in one} | {
     "WAYSTATION_SITE_ORIGIN",
+    "WAYSTATION_SITE_CONTACT",
+    "WAYSTATION_SITE_BANK",
     "WAYSTATION_PROXIES",
     "WAYSTATION_PAYMENTS",
     "WAYSTATION_STRIPE_KEY_FILE",

@@ -15,6 +15,7 @@ from waystation.giving.domain import (
     LATE_DAYS,
     LOST_AFTER_DAYS,
     coarse,
+    first_from,
 )
 
 Value = int | str | date
@@ -33,19 +34,42 @@ class Step(NamedTuple):
 
 def step(on: date) -> int:
     """Do what falls due on a day, once however often it is asked; says how many rows changed."""
-    return sum(_do(one) for one in _steps(on))
+    return _go_on(on) + sum(_do(one) for one in _steps(on))
+
+
+def _go_on(on: date) -> int:
+    """Let gifts whose rest is over go on; what fell due while they rested is not late."""
+    resting = "state='paused' AND paused_until<=%s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM giving_recurringrow WHERE {resting} LIMIT 1", _plain((on,)))  # noqa: S608
+        if cursor.fetchone() is None:
+            return 0
+        with transaction.atomic():
+            cursor.execute(
+                "SELECT id,next_on,every,started_on FROM giving_recurringrow"  # noqa: S608
+                f" WHERE {resting}",
+                _plain((on,)),
+            )
+            found = cursor.fetchall()
+            for row_id, next_on, every, started_on in found:
+                first = first_from(on, every, anchor=_day(started_on))
+                due = max(first, _day(next_on)) if next_on else first
+                cursor.execute(
+                    "UPDATE giving_recurringrow SET state='active',paused_until=NULL,next_on=%s,"
+                    "revision=revision+1 WHERE id=%s",
+                    [due.isoformat(), row_id],
+                )
+            return len(found)
+
+
+def _day(told: date | str) -> date:
+    """Read a day as either database tells it."""
+    return told if isinstance(told, date) else date.fromisoformat(told)
 
 
 def _steps(on: date) -> list[Step]:
     recurring, gifts, offers = "giving_recurringrow", "giving_giftrow", "giving_matchrow"
     steps = [
-        Step(
-            recurring,
-            "state='active',paused_until=NULL",
-            "state='paused' AND paused_until<=%s",
-            (),
-            (on,),
-        ),
         # Nobody tells us that a standing order did not come.
         Step(
             recurring,

@@ -1,5 +1,6 @@
 """The closed lists of giving: what a gift can be, and what can become of it. Pure."""
 
+import calendar
 from datetime import date
 
 # How a gift came about.
@@ -48,3 +49,32 @@ NAME_MAX, MESSAGE_MAX, ADDRESS_MAX = 120, 500, 254
 def coarse(day: date) -> date:
     """Give the first of a day's month: as fine as a giver's days are told in plain columns."""
     return day.replace(day=1)
+
+
+def later(day: date, months: int, *, anchor: date) -> date:
+    """Give the day some months later, on the anchor's day of the month or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def next_after(on: date, every: str, *, anchor: date) -> date:
+    """Give the day of the next instalment after one that came on a day.
+
+    One that comes some days late moves no later one: the next is the first day of the series that
+    is more than half an interval away.
+    """
+    months = INTERVALS[every]
+    found = anchor
+    while found <= on:
+        found = later(found, months, anchor=anchor)
+    before = later(found, -months, anchor=anchor)
+    is_early = (found - on).days * 2 < (found - before).days
+    return later(found, months, anchor=anchor) if is_early else found
+
+
+def first_from(on: date, every: str, *, anchor: date) -> date:
+    """Give the first day of a series that is not before a day: it goes on after a rest."""
+    found = anchor
+    while found < on:
+        found = later(found, INTERVALS[every], anchor=anchor)
+    return found

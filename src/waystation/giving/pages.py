@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -56,16 +57,16 @@ _shelf = _Shelf()
 def kept(view: View) -> View:
     """Keep what a view answers in this process, for everybody who asks for the same address.
 
-    For pages that are the same for every reader. One asked for with a query is written anew each
-    time and kept nowhere; so is every answer but 200. A page is asked for again when anything
-    public changed (`stamps.touch`), when a day began, and after ANEW_S in any case.
+    For pages that are the same for every reader. What stands behind a question mark makes no other
+    page and is hidden from the view, so that nobody has one written anew by inventing some. Every
+    answer but 200 is kept nowhere. A page is asked for again when anything public changed
+    (`stamps.touch`), when a day began, and after ANEW_S in any case.
     """
 
     @require_safe
     @functools.wraps(view)
     def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.META.get("QUERY_STRING"):
-            return view(request, *args, **kwargs)
+        request.META["QUERY_STRING"], request.GET = "", QueryDict()
         key = _key(request)
         page = _taken(key)
         if page is None:
@@ -93,7 +94,8 @@ def forget() -> None:
 def _key(request: HttpRequest) -> tuple[Any, ...]:
     now = clock.now()
     return (
-        request.get_host(),
+        # What a page's own addresses begin with; which of our names was asked for changes nothing.
+        settings.SITE_ORIGIN or f"{request.scheme}://{request.get_host()}",
         request.path,
         get_language(),
         stamps.now(),

@@ -133,6 +133,7 @@ KIND_WORDS: dict[str, Promise | str] = {
     "payment notice set aside": _("notice of a payment provider set aside"),
     "refund asked": _("payment provider asked for a refund"),
     "transfer taken for a gift": _("bank transfer taken for a gift"),
+    "regular gift steered": _("regular gift paused, resumed or stopped by the office"),
     "open data asked": _("release of open data asked for"),
     "open data released": _("open data released"),
     "open data refused": _("release of open data refused"),

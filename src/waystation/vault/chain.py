@@ -57,6 +57,7 @@ KINDS = {
     "payment notice set aside": 350, "refund asked": 351, "transfer taken for a gift": 352,
     "open data asked": 353, "open data released": 354, "open data refused": 355,
     "open data retracted": 356, "grant published": 357, "grant withdrawn": 358,
+    "regular gift steered": 359,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

@@ -54,9 +54,13 @@ RULES = {
     # Per network and then for all: whatever a stranger asks of the organisation.
     "ask": Rule(free=5, back_s=300),
     "ask-all": Rule(free=60, back_s=20),
-    # Per network and then per address: links to a donor's own page, known or not.
+    # Per address: mails that go at once to an address which somebody merely typed.
+    "ask-address": Rule(free=6, back_s=900),
+    # Links to a donor's own page, known or not: per network, per network and address, and per
+    # address: a stranger elsewhere holds nobody up before their mailbox has had enough.
     "own-link": Rule(free=6, back_s=300),
     "own-address": Rule(free=3, back_s=900),
+    "own-address-all": Rule(free=9, back_s=600),
     # Per network: links that are opened, or letters that are wanted no more.
     "own-open": Rule(free=20, back_s=15),
     "api": Rule(free=10, back_s=0.2),

@@ -62,7 +62,7 @@ class Edge:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > BODY_MAX:
+        if not (length.isascii() and length.isdigit()) or int(length) > BODY_MAX:
             return malformed(request, RequestDataTooBig())
         return self.get_response(request)
 

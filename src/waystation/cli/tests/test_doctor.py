@@ -237,3 +237,14 @@ def test_a_database_of_another_shape_is_not_looked_at(demo_home, tmp_path):
 
     assert said_.status == 2
     assert "written by another Waystation" in said_.err
+
+
+@pytest.mark.django_db
+def test_a_real_organisation_whose_givers_pay_nobody_is_found(settings):
+    settings.PAYMENTS = "test"
+    assert "WAYSTATION_PAYMENTS" in said(data.payments())
+    settings.PAYMENTS = "stripe"
+    assert list(data.payments()) == []
+    settings.PAYMENTS = "test"
+    clock.stand_at(NOON)
+    assert list(data.payments()) == []

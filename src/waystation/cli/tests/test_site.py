@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from waystation.cli import serve
 from waystation.cli.tests.conftest import COMMAND, environment
 from waystation.cli.tests.test_serve import serving, soon
 
@@ -82,3 +83,10 @@ def sites_of(server) -> list[int]:
         if b"site" in words and parent == str(server.pid):
             found.append(int(folder.name))
     return found
+
+
+def test_the_site_is_told_what_its_pages_say_and_nothing_of_calls_and_witnesses():
+    told = {name.removeprefix("WAYSTATION_") for name in serve.KEPT_BY_SITE}
+
+    assert {"SITE_ORIGIN", "SITE_BANK", "SITE_CONTACT", "PAYMENTS", "MAIL_SERVER"} <= told
+    assert not {name for name in told if name.startswith(("PING", "WITNESS"))}

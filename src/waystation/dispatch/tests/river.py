@@ -32,6 +32,7 @@ class River(Office):
     def __init__(self, legs=LEGS, partners=GUIDES):
         super().__init__(legs, partners)
         self.finance = cells.found("finance")
+        self.giving = cells.found("giving")
         self.security = cells.found("security")
         self.levi = Keyring.of(new_id(), [self.finance])
         self.case_slot = cells.found("cases")

@@ -18,7 +18,8 @@ from waystation.giving.advocacy.public_forms import (
     SpeakerForm,
     VolunteerForm,
 )
-from waystation.giving.letters import links
+from waystation.giving.donors.domain import tidied
+from waystation.giving.letters import in_a_demo, links
 from waystation.giving.letters import services as letters
 from waystation.giving.models import EventRow
 from waystation.giving.pages import kept
@@ -77,7 +78,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with form.keeping_refusals():
             if not form.is_trapped:
-                _take(request)
+                _take(request, form.cleaned_data["email"])
                 _register(row, form)
             return redirect("site-sent", "registration")
     shown = {"form": form, "event": _shown(row)}
@@ -106,7 +107,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with form.keeping_refusals():
             if not form.is_trapped:
-                _take(request)
+                _take(request, form.cleaned_data["email"])
                 _subscribe(form)
             return redirect("site-sent", "newsletter")
     return _page(request, "site/advocacy/newsletter.html", form, {"form": form})
@@ -118,7 +119,8 @@ def sent(request: HttpRequest, kind: str) -> HttpResponse:
     """Say that it has come; the same to everybody, also to whoever asked before."""
     if kind not in SENT:
         raise Http404
-    return render(request, "site/advocacy/sent.html", {"kind": kind})
+    shown = {"kind": kind, "is_in_files": in_a_demo.is_on()}
+    return render(request, "site/advocacy/sent.html", shown)
 
 
 @open_to_everybody
@@ -167,9 +169,12 @@ def _subscribe(form: NewsletterForm) -> None:
         letters.send("news already", said.email, said.language, {})
 
 
-def _take(request: HttpRequest) -> None:
+def _take(request: HttpRequest, writes_to: str = "") -> None:
+    """Count an ask, and the mail that it sends at once to an address somebody typed."""
     limits.take("ask", limits.network_of(request))
     limits.take("ask-all", "")
+    if writes_to:
+        limits.take("ask-address", tidied(writes_to))
 
 
 def _event(slug: str) -> EventRow:

@@ -19,6 +19,8 @@ PEOPLE_MAX = 100
 LONGEST = timedelta(days=731)
 # So many asks of a kind wait at most: more nobody reads, and a crowd of them fills no disk.
 WAITING_MAX = 200
+# And so many reports of one page: whoever reads twenty takes a look at it.
+REPORTS_MAX = 20
 # Teams are told that their funds supported journeys so late, and never fewer at once.
 TOLD_AFTER, TOLD_AT_ONCE = timedelta(days=90), 3
 

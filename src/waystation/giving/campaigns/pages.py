@@ -46,7 +46,15 @@ def ask(
     Raises:
       Refused: what may not stand in public words, or too much waits already.
     """
-    if PageAskRow.objects.filter(kind=kind, state="waiting").count() >= domain.WAITING_MAX:
+    # Of one page where it is about one: whoever floods it holds up nobody at another.
+    same = PageAskRow.objects.filter(kind=kind, state="waiting", team_id=team)
+    if kind == "report":
+        if same.filter(member_id=member).count() >= domain.REPORTS_MAX:
+            raise Refused(
+                _("This page was reported often already."),
+                hint=_("Somebody looks at it as soon as they can."),
+            )
+    elif same.count() >= domain.WAITING_MAX:
         raise Refused(
             _("More has been sent to us than we can read at the moment."),
             hint=_("Please come back in a few days; what was sent before is not lost."),

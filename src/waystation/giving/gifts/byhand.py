@@ -89,6 +89,10 @@ def take(row: GiftRow, *, cents: int, role: str, keyring: Keyring, now: datetime
     """Book that a gift which was awaited came, or let it wait for a second hand."""
     if row.entry is not None:
         return "exists"
+    if row.way not in BY_HAND:
+        raise Refused(
+            _("This gift does not come by hand."), hint=_("Wait for the payment provider's word.")
+        )
     if cents > limit_of(role).alone_cents:
         act = Counted(row.pk, cents, row.way, row.fund)
         why = str(WAY_NAMES[row.way])
@@ -117,6 +121,7 @@ def send_back(
       Refused: nothing came, less is left, or no reason is given.
     """
     row = receiving.came(gift_id)
+    receiving.refuse_in_kind(row)
     receiving.refuse_above(row, cents)
     return _propose(proposal_id, BACK, Back(gift_id, cents), cents, why, role, keyring, now)
 

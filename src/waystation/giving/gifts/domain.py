@@ -1,6 +1,5 @@
 """What a gift is and what follows from it: shares, days, names that are shown. Pure."""
 
-import calendar
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.giving.domain import CORE, DUNNING_DAYS, INTERVALS, LAPSES_AFTER_DAYS
+from waystation.giving.domain import (
+    CORE,
+    DUNNING_DAYS,
+    INTERVALS,
+    LAPSES_AFTER_DAYS,
+    later,
+)
 from waystation.giving.donors.domain import Donor
 
 # What a card costs us, as processors tell it: a share and a fixed part. Only for the sum that a
@@ -131,27 +136,6 @@ def counts_on(counts_until: date | None, on: date) -> bool:
 def is_last_counting(counts_until: date | None, on: date, next_on: date) -> bool:
     """Say whether an instalment is the last one that counts; its giver is told now, once."""
     return counts_on(counts_until, on) and not counts_on(counts_until, next_on)
-
-
-def later(day: date, months: int, *, anchor: date) -> date:
-    """Give the day some months later, on the anchor's day of the month or the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def next_after(on: date, every: str, *, anchor: date) -> date:
-    """Give the day of the next instalment after one that came on a day.
-
-    One that comes some days late moves no later one: the next is the first day of the series that
-    is more than half an interval away.
-    """
-    months = INTERVALS[every]
-    found = anchor
-    while found <= on:
-        found = later(found, months, anchor=anchor)
-    before = later(found, -months, anchor=anchor)
-    is_early = (found - on).days * 2 < (found - before).days
-    return later(found, months, anchor=anchor) if is_early else found
 
 
 def dunning_step(failing_since: date, on: date) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused
 from waystation.base.money import dollars
 from waystation.giving import rows, stamps
-from waystation.giving.domain import CENTS_MAX, CENTS_MIN, PLEDGE_KINDS, coarse
+from waystation.giving.domain import CENTS_MAX, CENTS_MIN, PLEDGE_KINDS, coarse, later
 from waystation.giving.donors.domain import Donor
 from waystation.giving.donors.services import welcome
 from waystation.giving.gifts import book, domain
@@ -107,7 +107,7 @@ def tell_revenue(pledge_id: UUID, *, month: date, revenue_cents: int, now: datet
     """
     row = _open(pledge_id)
     first = coarse(month)
-    after = domain.later(first, 1, anchor=first)
+    after = later(first, 1, anchor=first)
     if row.kind != "share" or after > now.date():
         raise Refused(
             _("A share is asked of revenues, of a month that is over."),

@@ -19,6 +19,7 @@ from waystation.giving.models import (
     GiftEntry,
     GiftRow,
     MatchRow,
+    NameRow,
     PledgeDue,
     PledgeRow,
     RecurringRow,
@@ -130,6 +131,11 @@ def gift(gift_id: UUID, keyring: Keyring) -> GiftView | None:
         return None
     donor = donors.donor(row.donor_id, keyring) if row.donor_id else None
     return GiftView(row, said_of(row, keyring), donor, _entries(row, keyring))
+
+
+def is_at_provider(row: GiftRow) -> bool:
+    """Say whether a provider told us of this gift's payment, so that it can give it back."""
+    return NameRow.objects.filter(gift=row, notice__isnull=False).exists()
 
 
 def said_of(row: GiftRow, keyring: Keyring) -> GiftSaid:

@@ -7,7 +7,6 @@ changes nothing; another content under the same id is refused.
 from datetime import date, datetime
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -87,6 +86,9 @@ def paid(
         return row
     if GiftRow.objects.filter(ref_digest=digest).exists():
         raise Refused(_("This payment was another gift's."), hint=_("Look it up by its day."))
+    if row.kind in AWAITED and row.state == "lost":
+        # It was given up, and stands in the book no more: what comes all the same is a plain gift.
+        row.kind = "one-time"
     if row.kind in AWAITED and cents != row.cents:
         raise Refused(
             _("%(due)s were promised and %(came)s came.")
@@ -102,6 +104,7 @@ def paid(
     row = rows.move(
         row,
         state="paid",
+        kind=row.kind,
         cents=cents,
         fee_cents=fee_cents,
         cover_cents=min(row.cover_cents, cents),
@@ -125,10 +128,11 @@ def again(
     ref: str,
     on: date,
     now: datetime,
+    fee_cents: int = 0,
     into: str | None = None,
     hands: Hands = NOBODY,
 ) -> GiftRow:
-    """Take in a second transfer with one reference: a gift of its own, by the same giver.
+    """Take in a second payment or transfer for one gift: a gift of its own, by the same giver.
 
     It counts for what the first one was for, if that still takes gifts; otherwise for the core.
     """
@@ -139,7 +143,15 @@ def again(
         row = _new_row(row_id, aim, first.donor, "one-time", first.way, on)
         row.cents, row.provider = cents, first.provider
         rows.put(row, GiftSaid(), donor=first.donor)
-    return paid(row_id, cents=cents, fee_cents=0, ref=ref, on=on, now=now, into=into, hands=hands)
+    return paid(
+        row_id, cents=cents, fee_cents=fee_cents, ref=ref, on=on, now=now, into=into, hands=hands
+    )
+
+
+def came_otherwise(gift_id: UUID, *, ref: str) -> bool:
+    """Say whether a gift came already, by another payment than this one."""
+    row = found(gift_id)
+    return row.entry is not None and bytes(row.ref_digest or b"") != book.digest_of(ref)
 
 
 @transaction.atomic
@@ -267,29 +279,6 @@ def dispute_lost(
     return row
 
 
-@transaction.atomic
-def show_gift_as(gift_id: UUID, shown_as: str, *, said: GiftSaid, now: datetime) -> GiftRow:
-    """Let a giver be shown otherwise, or not at all; what was public is gone from this moment.
-
-    ``said`` is what the gift's box holds, opened by whoever asks. A new name waits to be looked at.
-    """
-    if shown_as not in SHOWN_AS:
-        raise ValueError(f"{shown_as!r} is no way of being shown; see giving.domain.SHOWN_AS")
-    row = found(gift_id)
-    said = msgspec.structs.replace(said, shown_as=shown_as)
-    row = rows.change(
-        row,
-        said,
-        donor=row.donor,
-        shown_name="",
-        message="",
-        is_message_open=False,
-        is_to_show=shown_as != "anonymous",
-    )
-    stamps.touch()
-    return row
-
-
 def found(gift_id: UUID) -> GiftRow:
     """Find a gift.
 
@@ -388,4 +377,13 @@ def refuse_above(row: GiftRow, cents: int) -> None:
             _("%(left)s of this gift are left, not %(sum)s.")
             % {"left": dollars(left), "sum": dollars(cents)},
             hint=_("Give back at most what is left."),
+        )
+
+
+def refuse_in_kind(row: GiftRow) -> None:
+    """Refuse to move money of a gift that is no money."""
+    if row.kind == "in-kind":
+        raise Refused(
+            _("A gift in kind is no money: none of it goes back or changes funds."),
+            hint=_("Correct what was booked in the journal."),
         )

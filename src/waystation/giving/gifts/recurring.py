@@ -14,7 +14,14 @@ from waystation.base.errors import Refused
 from waystation.base.ids import new_id
 from waystation.base.money import dollars
 from waystation.giving import rows, stamps
-from waystation.giving.domain import CENTS_MAX, CENTS_MIN, INTERVALS, coarse
+from waystation.giving.domain import (
+    CENTS_MAX,
+    CENTS_MIN,
+    INTERVALS,
+    coarse,
+    first_from,
+    next_after,
+)
 from waystation.giving.donors.services import welcome
 from waystation.giving.gifts import book, domain
 from waystation.giving.gifts.aims import Aim, aim_at
@@ -152,11 +159,7 @@ def pause(recurring_id: UUID, *, until: date | None = None, now: datetime) -> Re
     Raises:
       Refused: it is over, or the day is past or more than a year away.
     """
-    row = _going(recurring_id)
-    if until is not None and not 0 < (until - now.date()).days <= UNTIL_ON_MAX_DAYS:
-        raise Refused(
-            _("A gift rests at most until a year from now."), hint=_("Choose a day within a year.")
-        )
+    row = check_pause(recurring_id, until=until, now=now)
     if (row.state, row.paused_until) == ("paused", until):
         return row
     row = rows.move(row, state="paused", paused_until=until, failing_since=None, failed_n=0)
@@ -167,13 +170,13 @@ def pause(recurring_id: UUID, *, until: date | None = None, now: datetime) -> Re
 @transaction.atomic
 def resume(recurring_id: UUID, *, now: datetime) -> RecurringRow:
     """Let a gift that rested, failed or lapsed go on."""
-    row = _going(recurring_id)
+    row = going(recurring_id)
     if row.state in ("active", "begun"):
         return row
     on = now.date()
     next_on = row.next_on
     if next_on is None or next_on < on:
-        next_on = domain.next_after(on, row.every, anchor=row.started_on)
+        next_on = first_from(on, row.every, anchor=row.started_on)
     row = rows.move(
         row, state="active", paused_until=None, failing_since=None, failed_n=0, next_on=next_on
     )
@@ -188,17 +191,41 @@ def change_amount(recurring_id: UUID, *, cents: int, now: datetime) -> Recurring
     Raises:
       Refused: it is over, or too little or too much.
     """
-    row = _going(recurring_id)
+    row = check_amount(recurring_id, cents=cents)
+    if row.cents == cents:
+        return row
+    row = rows.move(row, cents=cents)
+    _tell(row, "changed", now)
+    return row
+
+
+def check_pause(recurring_id: UUID, *, until: date | None, now: datetime) -> RecurringRow:
+    """Refuse a rest that cannot be, before the provider is asked for it.
+
+    Raises:
+      Refused: as `pause`.
+    """
+    row = going(recurring_id)
+    if until is not None and not 0 < (until - now.date()).days <= UNTIL_ON_MAX_DAYS:
+        raise Refused(
+            _("A gift rests at most until a year from now."), hint=_("Choose a day within a year.")
+        )
+    return row
+
+
+def check_amount(recurring_id: UUID, *, cents: int) -> RecurringRow:
+    """Refuse a sum that cannot be, before the provider is asked for it.
+
+    Raises:
+      Refused: as `change_amount`.
+    """
+    row = going(recurring_id)
     if not CENTS_MIN <= cents <= CENTS_MAX:
         raise Refused(
             _("A gift is between %(least)s and %(most)s.")
             % {"least": dollars(CENTS_MIN), "most": dollars(CENTS_MAX)},
             hint=_("Write another sum; for more, write to us."),
         )
-    if row.cents == cents:
-        return row
-    row = rows.move(row, cents=cents)
-    _tell(row, "changed", now)
     return row
 
 
@@ -233,7 +260,12 @@ def found(recurring_id: UUID) -> RecurringRow:
     return row
 
 
-def _going(recurring_id: UUID) -> RecurringRow:
+def going(recurring_id: UUID) -> RecurringRow:
+    """Find a gift that repeats and is not over.
+
+    Raises:
+      Refused: there is none, or it was stopped.
+    """
     row = found(recurring_id)
     if row.state in OVER:
         raise Refused(_("This gift has been stopped."), hint=_("Begin a new one instead."))
@@ -244,7 +276,7 @@ def _go_on(row: RecurringRow, on: date, now: datetime) -> None:
     """Note that an instalment came: the next one is due, and nothing fails any more."""
     if row.state in OVER:
         return
-    next_on = domain.next_after(on, row.every, anchor=row.started_on)
+    next_on = next_after(on, row.every, anchor=row.started_on)
     # Word of an older one comes late at times.
     next_on = max(next_on, row.next_on or next_on)
     state = "paused" if row.state == "paused" else "active"

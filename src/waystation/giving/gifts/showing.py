@@ -3,15 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.giving import rows, stamps
-from waystation.giving.domain import MESSAGE_MAX, NAME_MAX
+from waystation.giving.domain import MESSAGE_MAX, NAME_MAX, SHOWN_AS
 from waystation.giving.gifts import book, domain, matching, queries, receiving
 from waystation.giving.gifts.aims import Aim
-from waystation.giving.gifts.domain import AWAITED
+from waystation.giving.gifts.domain import AWAITED, GiftSaid
 from waystation.giving.letters import services as letters
 from waystation.giving.models import GiftRow
 from waystation.vault import audit
@@ -43,11 +44,34 @@ def show(gift_id: UUID, *, name: bool, message: bool, keyring: Keyring, now: dat
 
 
 @transaction.atomic
+def show_gift_as(gift_id: UUID, shown_as: str, *, said: GiftSaid, now: datetime) -> GiftRow:
+    """Let a giver be shown otherwise, or not at all; what was public is gone from this moment.
+
+    ``said`` is what the gift's box holds, opened by whoever asks. A new name waits to be looked at.
+    """
+    if shown_as not in SHOWN_AS:
+        raise ValueError(f"{shown_as!r} is no way of being shown; see giving.domain.SHOWN_AS")
+    row = receiving.found(gift_id)
+    said = msgspec.structs.replace(said, shown_as=shown_as)
+    row = rows.change(
+        row,
+        said,
+        donor=row.donor,
+        shown_name="",
+        message="",
+        is_message_open=False,
+        is_to_show=shown_as != "anonymous",
+    )
+    stamps.touch()
+    return row
+
+
+@transaction.atomic
 def hide(gift_id: UUID, *, keyring: Keyring, now: datetime) -> GiftRow:
     """Make a gift anonymous: nothing public names its giver from this moment on."""
     row = receiving.found(gift_id)
     said = queries.said_of(row, keyring)
-    row = receiving.show_gift_as(gift_id, "anonymous", said=said, now=now)
+    row = show_gift_as(gift_id, "anonymous", said=said, now=now)
     audit.write("gift hidden", actor=keyring.user_id, says={}, now=now)
     return row
 
@@ -59,13 +83,15 @@ def correct(gift_id: UUID, *, aim: Aim, keyring: Keyring, now: datetime) -> Gift
     What matched it before is taken back as far as it was not paid, and it is matched anew.
 
     Raises:
-      Refused: nothing came, it is a match itself, or its fund has spent the money already.
+      Refused: nothing came, it is a match itself, or it is no money, or its fund has spent
+        the money already.
     """
     row = receiving.came(gift_id)
     if row.kind == "matching":
         raise Refused(
             _("A match goes where its gift goes."), hint=_("Correct the gift it matches.")
         )
+    receiving.refuse_in_kind(row)
     columns = aim.columns()
     if all(getattr(row, name) == value for name, value in columns.items()):
         return row

@@ -23,7 +23,7 @@ def of_gifts(rows: Iterable[GiftRow]) -> Report:
         Column(_("Amount"), MONEY),
         Column(_("Fee"), MONEY),
         Column(_("Given back"), MONEY),
-        Column(_("Counts"), MONEY),
+        Column(_("Counts in totals"), MONEY),
     )
     lines = tuple(Row(_cells(row)) for row in rows)
     return Report("gifts", _("Gifts"), "", (Table("gifts", _("Gifts"), columns, lines),))

@@ -89,6 +89,7 @@ def gift(request: SignedRequest, gift_id: UUID) -> HttpResponse:
         "state": wording.STATE_NAMES[row.state],
         "is_finance": request.who.role == FINANCE,
         "can_go_back": view.left_cents > 0 and row.entry is not None and row.kind != "in-kind",
+        "is_at_provider": queries.is_at_provider(row),
         "can_come": row.entry is None and row.way in byhand.BY_HAND and row.state != "lost",
     }
     return render(request, "giving/gifts/gift.html", page)
@@ -147,6 +148,8 @@ def one_recurring(request: SignedRequest, recurring_id: UUID) -> HttpResponse:
         "state": wording.RECURRING_NAMES[row.state],
         "every": wording.INTERVAL_NAMES[row.every],
         "shown_as": wording.SHOWN_NAMES[said.shown_as],
+        "can_rest": row.state in ("active", "failing"),
+        "can_go_on": row.state in ("paused", "failing", "lapsed"),
     }
     return render(request, "giving/gifts/one_recurring.html", page)
 

@@ -13,7 +13,7 @@ from waystation.base.mailing import Postbox
 from waystation.giving import rows
 from waystation.giving.domain import coarse
 from waystation.giving.donors import queries as donors
-from waystation.giving.letters import attaching, domain, links, queries, writing
+from waystation.giving.letters import attaching, domain, in_a_demo, links, queries, writing
 from waystation.giving.letters.domain import Letter, Sent, Value
 from waystation.giving.models import DonorRow, LetterRow
 from waystation.vault import ownkeys
@@ -23,17 +23,25 @@ from waystation.vault.keyring import Keyring
 def send(kind: str, to: str, language: str, values: Mapping[str, Value]) -> None:
     """Send a letter at once to an address that was named in this very request.
 
+    A demo without a mail server puts it into a file instead (`in_a_demo`).
+
     Raises:
       Refused: no mail server is set up, it was not reached, or it did not take the letter.
       ValueError: no such kind, or a value is missing.
     """
-    _must_be_set_up()
+    is_in_a_file = in_a_demo.is_on()
+    if not is_in_a_file:
+        _must_be_set_up()
     writing.check(kind, values)
     written = writing.write(kind, values, language=language)
+    letter_id = new_id()
     try:
-        message = writing.mail(written, to=to, letter_id=new_id())
+        message = writing.mail(written, to=to, letter_id=letter_id)
     except ValueError:
         raise _no_address() from None
+    if is_in_a_file:
+        in_a_demo.put(message, letter_id)
+        return
     with Postbox() as post:
         outcome = post.hand_over(message, writing.on_the_wire(to))
     if outcome == "refused":

@@ -17,6 +17,9 @@ from waystation.giving.letters.domain import Attached, Value, Written
 from waystation.giving.letters.texts import TEXTS
 from waystation.giving.letters.texts.text import Text
 
+# From whom letters come where no sender is named: only in a demo, whose letters stay in files.
+OF_A_DEMO = "waystation@example.org"
+
 
 def text_of(kind: str) -> Text:
     """Give the words of a kind of letter.
@@ -84,10 +87,11 @@ def mail(
       ValueError: what stands as an address is none that can travel.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = settings.MAIL_FROM, on_the_wire(to)
+    sender = settings.MAIL_FROM or OF_A_DEMO
+    message["From"], message["To"] = sender, on_the_wire(to)
     message["Subject"] = written.subject
     message["Date"] = format_datetime(clock.real_now())
-    message["Message-ID"] = f"<{letter_id}@{settings.MAIL_FROM.rpartition('@')[2].strip('>')}>"
+    message["Message-ID"] = f"<{letter_id}@{sender.rpartition('@')[2].strip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
     if no_more:
         message["List-Unsubscribe"] = f"<{no_more}>"

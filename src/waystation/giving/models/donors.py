@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from waystation.giving.models.core import BoxRow, DonorRow
+from waystation.vault.pseudonyms import HandField
 
 WORD_STATES = ("waiting", "taken", "dropped")
 MERGE_STATES = ("merged", "undone", "apart")
@@ -54,9 +55,9 @@ class BlotRow(BoxRow):
     donor = models.ForeignKey(DonorRow, on_delete=models.PROTECT)
     state = models.CharField(max_length=7, default="asked")
     asked_on = models.DateField()
-    asked_by = models.UUIDField()
+    asked_by = HandField()
     decided_on = models.DateField(null=True)
-    decided_by = models.UUIDField(null=True)
+    decided_by = HandField(null=True)
 
     class Meta:
         constraints = [

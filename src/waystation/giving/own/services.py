@@ -76,7 +76,8 @@ def visit(cookie: str, *, now: datetime) -> Visit:
         OwnVisit.objects.filter(pk=ownkeys.secret_digest(carrier)).update(
             **_columns(carrier, longer)
         )
-    row = DonorRow.objects.filter(pk=held.giver).first()
+    # One that was blotted out meanwhile has no key any more, and nothing to show.
+    row = DonorRow.objects.filter(pk=held.giver).exclude(own_wrap=b"").first()
     return Visit(donors.standing(row) if row else None, held.seed, carrier)
 
 

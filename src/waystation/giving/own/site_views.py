@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waystation.base import clock
 from waystation.base.access import open_to_everybody
 from waystation.base.keptform import KeptForm
+from waystation.giving.domain import later
 from waystation.giving.donors.domain import WHATS, allows, current, tidied
-from waystation.giving.gifts.domain import later
-from waystation.giving.letters import links
+from waystation.giving.letters import in_a_demo, links
 from waystation.giving.letters import services as letters
 from waystation.giving.own import forms, queries, services
 from waystation.giving.own.domain import REST_MONTHS
@@ -54,7 +54,7 @@ def door(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest) -> HttpResponse:
     """Say that a link is on its way, and that nobody is told more."""
-    return render(request, "site/own/sent.html")
+    return render(request, "site/own/sent.html", {"is_in_files": in_a_demo.is_on()})
 
 
 @open_to_everybody
@@ -191,12 +191,15 @@ def no_more(request: HttpRequest, giver: UUID, what: str, proof: str) -> HttpRes
 
 def _send_link(request: HttpRequest, email: str) -> None:
     """Make a link and send it; nothing here asks whether anybody has the address."""
-    limits.take("own-address", tidied(email))
+    # What was looked up is what is written to: two ways of writing a host may be two hosts.
+    address = tidied(email)
+    limits.take("own-address", f"{limits.network_of(request)} {address}")
+    limits.take("own-address-all", address)
     language = get_language() or "en"
-    secret = services.new_link(email, now=clock.real_now())
+    secret = services.new_link(address, now=clock.real_now())
     path = reverse("site-own-open", kwargs={"secret": secret})
     origin = settings.SITE_ORIGIN or f"{request.scheme}://{request.get_host()}"
-    letters.send("link", email, language, {"url": origin + path})
+    letters.send("link", address, language, {"url": origin + path})
 
 
 def _visit(request: HttpRequest) -> Visit:

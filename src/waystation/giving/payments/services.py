@@ -224,7 +224,7 @@ def _act(
     if name.recurring_id:
         gift_id = _recurring(name.recurring_id, told, heard=heard, on=on, now=now)
     elif gift_id:
-        _gift(row, gift_id, told, on=on, now=now)
+        gift_id = _gift(row, gift_id, told, on=on, now=now)
     own = {"gift_id": gift_id} if gift_id else {"recurring_id": name.recurring_id}
     # A name that is known already stays whose it is.
     NameRow.objects.bulk_create(
@@ -233,12 +233,17 @@ def _act(
     return True
 
 
-def _gift(row: NoticeRow, gift_id: UUID, told: Told, *, on: date, now: datetime) -> None:
-    """Tell the gift what became of its payment."""
+def _gift(row: NoticeRow, gift_id: UUID, told: Told, *, on: date, now: datetime) -> UUID:
+    """Tell the gift what became of its payment; gives the gift whose payment it is.
+
+    Whoever paid twice, on two pages opened for one gift, gave twice: finance can give one back.
+    """
     ref = told.ref.hex()
     if told.kind == domain.PAID:
-        gifts.paid(gift_id, cents=told.cents, fee_cents=told.fee_cents, ref=ref, on=on, now=now)
-    elif told.kind == domain.PAYMENT_FAILED:
+        take = gifts.again if gifts.came_otherwise(gift_id, ref=ref) else gifts.paid
+        came = take(gift_id, cents=told.cents, fee_cents=told.fee_cents, ref=ref, on=on, now=now)
+        return came.pk
+    if told.kind == domain.PAYMENT_FAILED:
         gifts.failed(gift_id)
     elif told.kind == domain.REFUNDED:
         gifts.refunded(gift_id, total_refunded_cents=told.cents, ref=ref, now=now)
@@ -252,6 +257,7 @@ def _gift(row: NoticeRow, gift_id: UUID, told: Told, *, on: date, now: datetime)
         if told.fee_cents:
             day = _open_day(on, now.date())
             payouts.fee_back(row, cents=told.fee_cents, on=day)
+    return gift_id
 
 
 def _recurring(

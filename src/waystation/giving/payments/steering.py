@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.giving.gifts import services as gifts
-from waystation.giving.models import GiftRow, RecurringRow
-from waystation.giving.payments import providers, queries
+from waystation.giving.models import GiftRow, NameRow, RecurringRow
+from waystation.giving.payments import domain, providers, queries
 from waystation.giving.payments.providers import Provider
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
@@ -30,6 +30,7 @@ def stop(recurring_id: UUID, *, key: Key, now: datetime) -> None:
 
 def pause(recurring_id: UUID, *, until: date | None = None, key: Key, now: datetime) -> None:
     """Let instalments rest, until a day or until they are resumed."""
+    gifts.check_pause(recurring_id, until=until, now=now)
     provider, ref = _at_provider(recurring_id, key)
     if provider and ref:
         provider.pause(ref, until=until)
@@ -38,6 +39,7 @@ def pause(recurring_id: UUID, *, until: date | None = None, key: Key, now: datet
 
 def resume(recurring_id: UUID, *, key: Key, now: datetime) -> None:
     """Let instalments come again."""
+    gifts.going(recurring_id)
     provider, ref = _at_provider(recurring_id, key)
     if provider and ref:
         provider.resume(ref)
@@ -46,6 +48,7 @@ def resume(recurring_id: UUID, *, key: Key, now: datetime) -> None:
 
 def change_amount(recurring_id: UUID, *, cents: int, key: Key, now: datetime) -> None:
     """Change the sum of the instalments to come."""
+    gifts.check_amount(recurring_id, cents=cents)
     provider, ref = _at_provider(recurring_id, key)
     if provider and ref:
         provider.change_amount(ref, cents=cents)
@@ -67,10 +70,11 @@ def renew_url(recurring_id: UUID, *, back: str, key: Key, now: datetime) -> str:
     return provider.renew_url(ref, back=back)
 
 
-def refund(gift_id: UUID, *, cents: int, once: UUID, by: Keyring, now: datetime) -> None:
+def refund(gift_id: UUID, *, cents: int, once: UUID, by: Keyring, now: datetime) -> str:
     """Ask the provider to give back a part of a gift; its notice then moves the book.
 
-    `once` is made with the empty form: the same again gives nothing more.
+    `once` is made with the empty form: the same again gives nothing more. Gives the provider's own
+    name of the payment.
 
     Raises:
       Refused: the gift was not paid through a provider, is smaller, or the provider says no.
@@ -82,14 +86,21 @@ def refund(gift_id: UUID, *, cents: int, once: UUID, by: Keyring, now: datetime)
             _("This gift was not paid through a payment provider."),
             hint=_("Pay it back by the bank, and book that."),
         )
-    left = gift.cents - gift.refunded_cents
+    provider = providers.named(notice.provider)
+    heard = provider.read_again(queries.raw_of(notice, by))
+    # An instalment is told by its invoice; where the notice names the payment too, it comes last.
+    payment = heard.also[-1] if heard.also else heard.ref
+    asked = domain.digest(provider.name, f"refund {once.hex}")
+    if NameRow.objects.filter(digest=asked).exists():
+        return payment
+    left = gift.cents - gift.refunded_cents - gift.disputed_cents
     if not 0 < cents <= left:
         raise Refused(_("That is more than is left of this gift."), hint=_("Choose a smaller sum."))
-    provider = providers.named(notice.provider)
-    payment = provider.read_again(queries.raw_of(notice, by)).ref
     says = {"id": str(gift_id), "n": str(cents)}
     audit.write("refund asked", actor=by.user_id, says=says, now=now)
     provider.refund(payment, cents=cents, once=once.hex)
+    NameRow.objects.get_or_create(digest=asked, defaults={"gift": gift})
+    return payment
 
 
 def _at_provider(recurring_id: UUID, key: Key) -> tuple[Provider | None, str]:

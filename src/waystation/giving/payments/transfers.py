@@ -15,19 +15,21 @@ from waystation.giving.gifts.book import Hands
 from waystation.giving.models import GiftRow, RecurringRow, TransferRow
 from waystation.giving.payments import domain
 from waystation.giving.reference import references_in
+from waystation.ledger.bank import bookside
 from waystation.ledger.bank import queries as bank
 from waystation.ledger.bank import services as matching
 from waystation.ledger.bank.queries import LineView
 from waystation.ledger.domain import CURRENCY
-from waystation.ledger.models import StatementLine
+from waystation.ledger.models import LineMatch, StatementLine
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 
 # So many lines are opened for one page, the newest; each costs about a millisecond.
 LINES_MAX = 200
-# exact: the sum that was begun. again: the gift came already, this is another one by the same
+# exact: the sum that was begun. booked: somebody wrote this gift down by hand before its line
+# came; it is the same money. again: the gift came already, this is another one by the same
 # giver. several: more than one reference stands there. abroad: not in the book's own currency.
-Found = Literal["exact", "less", "more", "again", "instalment", "several", "abroad"]
+Found = Literal["exact", "less", "more", "booked", "again", "instalment", "several", "abroad"]
 
 
 class Transfer(msgspec.Struct, frozen=True):
@@ -110,6 +112,8 @@ def _booked(line: LineView, found: Transfer, by: Keyring, now: datetime) -> Gift
     if found.recurring:
         return gifts.instalment_paid(found.recurring, fee_cents=0, **came)
     assert found.gift is not None
+    if found.found == "booked":
+        return GiftRow.objects.get(pk=found.gift)
     if found.found == "again":
         return gifts.again(found.gift, **came)
     return gifts.paid(found.gift, fee_cents=0, **came)
@@ -146,8 +150,16 @@ def _how(line: LineView, gift: GiftRow | None) -> Found:
     if gift is None:
         return "instalment"
     if gift.entry is not None:
-        is_known = TransferRow.objects.filter(line=line.id, gift=gift).exists()
-        return "exact" if is_known else "again"
+        if TransferRow.objects.filter(line=line.id, gift=gift).exists():
+            return "exact"
+        return "booked" if _is_its_entry(line, gift.entry) else "again"
     if line.minor == gift.cents:
         return "exact"
     return "less" if line.minor < gift.cents else "more"
+
+
+def _is_its_entry(line: LineView, entry: UUID) -> bool:
+    """Say whether an entry moved a line's very sum on its account and has no line yet."""
+    if LineMatch.objects.filter(entry=entry).exists():
+        return False
+    return bookside.side_of(line.account, line.currency, [entry]).get(entry) == line.minor

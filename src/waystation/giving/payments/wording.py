@@ -28,6 +28,7 @@ FOUND_WORDS: dict[str, Promise | str] = {
     "exact": _("the sum that was begun"),
     "less": _("less than was begun; the gift is what came"),
     "more": _("more than was begun; the gift is what came"),
+    "booked": _("written down by hand already; this is its line"),
     "again": _("this gift came already: taken as another one by the same giver"),
     "instalment": _("an instalment of a standing order"),
     "several": _("bears several references: book it in the bank's page"),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused, Tampered
@@ -65,9 +65,9 @@ class Statement(NamedTuple):
 def without(keyring: Keyring) -> QuerySet[GiftRow]:
     """Pick the gifts that came, have a donor and stand on no receipt, the oldest first."""
     standing = ReceiptGift.objects.filter(gift=OuterRef("pk"), stands=True)
-    found = GiftRow.objects.filter(
-        cell__in=keyring.cells_of("giving"), state__in=CAME, donor__isnull=False
-    )
+    # Of a gift of which a dispute took a part for good, the rest was given.
+    came = Q(state__in=CAME) | Q(state="lost", entry__isnull=False)
+    found = GiftRow.objects.filter(came, cell__in=keyring.cells_of("giving"), donor__isnull=False)
     open_ = found.annotate(net=NET).filter(net__gt=0).exclude(Exists(standing))
     return open_.select_related("donor").order_by("paid_on", "pk")
 

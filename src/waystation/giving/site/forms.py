@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from waystation.base.keptform import KeptForm
 from waystation.base.money import dollars, whole_dollars
+from waystation.giving.campaigns import texts
 from waystation.giving.domain import (
     ADDRESS_MAX,
     CENTS_MAX,
@@ -23,6 +23,7 @@ from waystation.giving.domain import (
 from waystation.giving.donors.domain import Donor, Permission
 from waystation.giving.funds import GIVER_FUNDS
 from waystation.giving.gifts.domain import Asked, Honour, cover_of
+from waystation.giving.payments import providers
 from waystation.giving.site import domain
 from waystation.ledger.domain import cents_of
 
@@ -93,6 +94,14 @@ class MoneyField(forms.CharField):
                 % {"least": dollars(CENTS_MIN), "most": dollars(CENTS_MAX)}
             )
         return cents
+
+
+def refuse_links(form: forms.Form, *fields: str) -> None:
+    """Refuse links in what goes into letters: nobody is written to by a stranger in our name."""
+    for field in fields:
+        found = texts.faults(texts.tidy(form.cleaned_data.get(field, "")))
+        if "link" in found or "mail" in found:
+            form.add_error(field, _("There is a link or an address of mail in it. Take it out."))
 
 
 class OnceForm(KeptForm):
@@ -210,6 +219,7 @@ class GiveForm(OnceForm):
             self.add_error("name", _("Write the name by which you want to be shown."))
         if said.get("honour_email") and not said.get("honour_name"):
             self.add_error("honour_name", _("Write in whose honour you give."))
+        refuse_links(self, "name", "honour_name", "honour_message")
         return said
 
     @property
@@ -245,7 +255,7 @@ class GiveForm(OnceForm):
             honour=honour,
             message=said["message"],
             way=said["way"],
-            provider=settings.PAYMENTS if said["way"] == "hosted" else "",
+            provider=providers.chosen() if said["way"] == "hosted" else "",
             language=said["language"],
         )
 
@@ -264,6 +274,12 @@ class PersonForm(OnceForm):
     language = forms.ChoiceField(
         label=_("We write to you in"), choices=SPOKEN, widget=forms.RadioSelect
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a name that leads elsewhere."""
+        said = super().clean() or {}
+        refuse_links(self, "name")
+        return said
 
 
 class PledgeForm(PersonForm):

@@ -15,6 +15,7 @@ from waystation.base.errors import Refused
 from waystation.giving import funds
 from waystation.giving.campaigns import queries as campaigns
 from waystation.giving.models import CampaignRow, GiftRow, RecurringRow
+from waystation.giving.payments import providers
 from waystation.giving.reference import shown
 
 HOSTED, BANK = "hosted", "bank"
@@ -48,7 +49,7 @@ def ways() -> list[tuple[str, str]]:
       Refused: there is none.
     """
     found: list[tuple[str, str]] = []
-    if settings.PAYMENTS:
+    if providers.chosen():
         found.append((HOSTED, _("By card or wallet, on the page of a payment company")))
     if bank_lines():
         found.append((BANK, _("By bank transfer")))
@@ -59,7 +60,7 @@ def ways() -> list[tuple[str, str]]:
 
 def bank_lines() -> list[str]:
     """Give the lines that somebody needs to send money by transfer."""
-    told = settings.SITE_BANK or (TRIAL_BANK if settings.PAYMENTS == "test" else "")
+    told = settings.SITE_BANK or (TRIAL_BANK if providers.chosen() == "test" else "")
     return [part.strip() for part in told.split(";") if part.strip()]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from waystation.base import clock
 from waystation.base.access import open_to_everybody
 from waystation.base.errors import Refused
+from waystation.giving.payments import providers
 from waystation.giving.payments.services import open_checkout
 from waystation.giving.site import queries, services
 from waystation.giving.site.forms import GiveForm
@@ -55,7 +56,7 @@ def thanks(request: HttpRequest, given_id: UUID) -> HttpResponse:
     page = {
         "given": given,
         "bank": queries.bank_lines() if given.way == queries.BANK else [],
-        "is_trial": settings.PAYMENTS == "test",
+        "is_trial": providers.chosen() == "test",
     }
     return render(request, "site/thanks.html", page)
 
@@ -85,7 +86,7 @@ def _page(request: HttpRequest, form: GiveForm, purpose: str, *, status: int) ->
         "purpose": purpose,
         "example": example,
         "adds": adds,
-        "is_trial": settings.PAYMENTS == "test",
+        "is_trial": providers.chosen() == "test",
     }
     return render(request, "site/give.html", page, status=status)
 

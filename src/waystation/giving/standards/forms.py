@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.base.ids import new_id
 from waystation.giving.standards.grants import Grant
-from waystation.giving.standards.services import WHY_MAX
+from waystation.giving.standards.wording import REASONS
 
 # The day is the entry's own.
 NEVER = date.min
@@ -16,8 +16,8 @@ NEVER = date.min
 class RetractForm(forms.Form):
     """Why a release is taken back."""
 
-    why = forms.CharField(
-        label=_("Why"), max_length=WHY_MAX, help_text=_("Everybody reads it; name nobody.")
+    why = forms.ChoiceField(
+        label=_("Why"), choices=list(REASONS.items()), help_text=_("Everybody reads it.")
     )
 
 

@@ -12,6 +12,7 @@ from waystation.giving.models import DataFile, DataRelease, OpenGrant, Organisat
 from waystation.giving.standards import domain
 from waystation.giving.standards.domain import Organisation, Sum
 from waystation.giving.standards.grants import Grant
+from waystation.giving.standards.wording import REASONS
 from waystation.ledger.audit import donors
 from waystation.ledger.audit import queries as audit
 from waystation.ledger.audit.domain import quarter
@@ -129,6 +130,6 @@ def _view(row: DataRelease) -> ReleaseView:
         row.asked_by,
         row.decided_on,
         row.retracted_on,
-        row.why,
+        str(REASONS.get(row.why, "")),
         tuple(FileView(x.name, bytes(x.digest).hex(), len(x.content)) for x in files),
     )

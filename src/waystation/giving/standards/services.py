@@ -12,12 +12,12 @@ from waystation.giving import stamps
 from waystation.giving.models import DataFile, DataRelease, OpenGrant
 from waystation.giving.standards import checking, domain, grants, iati, queries, tables
 from waystation.giving.standards.grants import Grant
+from waystation.giving.standards.wording import REASONS
 from waystation.ledger.chart import ADMIN, FUNDRAISING, RESCUE_PURPOSE
 from waystation.ledger.models import Entry, Posting
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 
-WHY_MAX = 300
 # What a grant that serves no rescue is booked on.
 GRANTED_ON = (ADMIN, FUNDRAISING)
 
@@ -79,12 +79,10 @@ def retract(release_id: UUID, *, why: str, by: Keyring, now: datetime) -> None:
     row = DataRelease.objects.filter(pk=release_id, state="out").first()
     if row is None:
         raise Refused(_("This release is not out."), hint=_("Load the page again."))
-    if not 0 < len(why.strip()) <= WHY_MAX:
-        raise Refused(
-            _("Say why, in at most %(n)d characters.") % {"n": WHY_MAX},
-            hint=_("Everybody reads it."),
-        )
-    row.state, row.why = "retracted", why.strip()
+    if why not in REASONS:
+        # One person alone writes no words for everybody.
+        raise Refused(_("Say why it is taken back."), hint=_("Pick one of the reasons."))
+    row.state, row.why = "retracted", why
     row.retracted_on, row.retracted_by = now.date(), by.user_id
     row.save()
     _enter("open data retracted", row.pk, by, now)

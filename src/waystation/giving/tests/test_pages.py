@@ -67,12 +67,24 @@ def test_another_address_and_another_host_have_pages_of_their_own():
     assert pages.kept(view)(other).content == b"page 3 "
 
 
-def test_what_is_asked_with_a_query_is_kept_nowhere():
-    view = Written()
+def test_a_query_makes_no_other_page_and_no_view_sees_one():
+    def view(request):
+        return HttpResponse(f"{request.GET.dict()} {request.get_full_path()}")
 
-    assert [ask(view, "/en/?team=a").content for _ in range(2)] == [b"page 1 ", b"page 2 "]
-    assert "ETag" not in ask(view, "/en/?team=a")
-    assert ask(view).content == b"page 4 "
+    first = ask(view, "/en/?fbclid=<b>").content
+
+    assert first == b"{} /en/"
+    counted = Written()
+    assert [ask(counted, f"/en/x/?n={n}").content for n in range(3)] == [b"page 1 "] * 3
+
+
+def test_a_page_of_a_site_with_an_address_of_its_own_is_one_whatever_host_is_named(settings):
+    settings.SITE_ORIGIN = "https://other.test"
+    view, factory = Written(), RequestFactory()
+
+    for host in ("other.test", "other.test:81", "other.test:82", "testserver"):
+        request = factory.get("/en/", headers={"host": host})
+        assert pages.kept(view)(request).content == b"page 1 "
 
 
 @pytest.mark.parametrize("status", [404, 409, 302])

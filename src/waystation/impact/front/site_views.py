@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from waystation.base import clock
 from waystation.base.access import open_to_everybody
 from waystation.giving import prices, totals
+from waystation.giving.campaigns import picturing
 from waystation.giving.campaigns import queries as campaigns
 from waystation.giving.pages import kept
 from waystation.impact.figures import queries as figures
@@ -35,13 +36,14 @@ CAMPAIGNS_SHOWN, STORIES_SHOWN = 3, 3
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the organisation does, what came of it, and what it costs."""
     on, language = clock.now().date(), get_language() or "en"
+    there = campaigns.open_campaigns(on, language)
     return render(
         request,
         "site/home.html",
         {
             "figures": _totals(language),
             "price": prices.all_in_cost(),
-            "campaigns": campaigns.open_campaigns(on, language)[:CAMPAIGNS_SHOWN],
+            "campaigns": [picturing.shown(one) for one in there[:CAMPAIGNS_SHOWN]],
             "stories": stories.published(language, on)[:STORIES_SHOWN],
             "total_cents": totals.live_total(),
         },

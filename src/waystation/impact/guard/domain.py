@@ -169,7 +169,11 @@ def _unmoved(before: _Before, asked: Sequence[Cell], new: NDArray[np.bool_]) -> 
 def _apart(before: _Before, asked: Sequence[Cell], new: NDArray[np.bool_]) -> Iterable[Refusal]:
     """Find pairs of cells that have few people apart or in common."""
     names = [cell.name for cell in (*before.cells, *asked)]
+    told = {cell.members for cell in before.cells}
     for row, (cell, mask) in enumerate(zip(asked, new, strict=True)):
+        if cell.members in told:
+            # Whatever came later was held against it then, and what comes now is below.
+            continue
         others = np.concatenate([before.masks, new[:row]])
         if not len(others):
             continue
@@ -183,8 +187,8 @@ def _apart(before: _Before, asked: Sequence[Cell], new: NDArray[np.bool_]) -> It
         must_be_large = size.groups > 0
         must_be_large[1] |= is_corrected
         for side, nth in zip(*np.nonzero(is_small & must_be_large), strict=True):
-            told = int(size.people[side, nth]), int(size.groups[side, nth])
-            yield Refusal("difference", (names[nth], cell.name), *told)
+            held = int(size.people[side, nth]), int(size.groups[side, nth])
+            yield Refusal("difference", (names[nth], cell.name), *held)
 
 
 def _corrections(

@@ -65,14 +65,15 @@ def take_down(row: PieceRow) -> int:
     Words and pictures are destroyed in the rows. What is left says that something was there, where
     it is to be called back from, and answers for its address that it is gone.
     """
-    gone = _with_all_made_of_it(row)
+    gone = with_all_made_of_it(row)
     for one in gone:
         _destroy(one)
     stamps.touch()
     return len(gone)
 
 
-def _with_all_made_of_it(row: PieceRow) -> list[PieceRow]:
+def with_all_made_of_it(row: PieceRow) -> list[PieceRow]:
+    """Give a piece and all that was made from it, and from that, but for what was withdrawn."""
     found, ids = [row], [row.pk]
     while ids:
         rows = list(_standing().filter(derived_from__in=ids))

@@ -12,7 +12,7 @@ from waystation.base.ids import new_id
 from waystation.cases.telling.domain import Channel
 from waystation.giving import rows, stamps
 from waystation.impact.models import PieceRow, PieceUse
-from waystation.impact.stories import domain, ending, queries
+from waystation.impact.stories import domain, ending, queries, services
 from waystation.impact.stories.domain import Draft
 from waystation.impact.stories.services import must_be_free, not_covered, not_now, seal_words
 from waystation.vault import audit, cells
@@ -73,7 +73,7 @@ def publish(*, piece_id: UUID, who: Who, now: datetime) -> None:
 
 @transaction.atomic
 def hold(*, piece_id: UUID, state: domain.State, why: str, who: Who, now: datetime) -> None:
-    """Hold a piece back against every consent: until relatives are safe, or for good.
+    """Hold a piece, and all that was made from it, back against every consent, for now or for good.
 
     What was public is gone from every page at once.
 
@@ -88,8 +88,11 @@ def hold(*, piece_id: UUID, state: domain.State, why: str, who: Who, now: dateti
         raise not_now()
     if not why.strip():
         raise Refused(_("No reason is given."), hint=_("Write it; security alone reads it."))
-    box = seal_words(cells.only("security"), why, about=row.pk)
-    rows.move(row, **ending.BARE, state=state, hold_box=box, lifted_by=None, proposed_by=None)
+    for one in ending.with_all_made_of_it(row):
+        if one.state in (*domain.OPEN, "published"):
+            box = seal_words(cells.only("security"), why, about=one.pk)
+            no_hands = {"lifted_by": None, "proposed_by": None}
+            rows.move(one, **ending.BARE, state=state, hold_box=box, **no_hands)
     stamps.touch()
     says = {"of": said.slug, "id": str(row.pk), "note": state}
     audit.write("piece held", actor=who.user_id, says=says, now=now)
@@ -104,7 +107,7 @@ def let_go(*, piece_id: UUID, who: Who, now: datetime) -> bool:
 
     Raises:
       Refused: it is not held, one's hand lies on it already, one drafted it, or security comes
-        first.
+        first; or what it was made from is held.
     """
     row, said = queries.opened(piece_id, who.keyring)
     if row.state not in domain.HOLDS:
@@ -119,6 +122,7 @@ def let_go(*, piece_id: UUID, who: Who, now: datetime) -> bool:
             _("This takes two people, and neither of them wrote it."),
             hint=_("Somebody else has to agree."),
         )
+    services.must_not_be_held(row.derived_from)
     rows.move(row, state=_state_of(row), hold_box=b"", lifted_by=None)
     says = {"of": said.slug, "id": str(row.pk), "note": "let go"}
     audit.write("piece held", actor=who.user_id, says=says, now=now)
@@ -195,6 +199,7 @@ def _state_of(row: PieceRow) -> domain.State:
 def _must_be_ready(row: PieceRow, said: Draft, now: datetime) -> None:
     if row.state != "consented":
         raise not_now()
+    services.must_not_be_held(row.derived_from)
     looked_over = bytes(row.reviewed_digest) == bytes(row.draft_digest)
     if not looked_over or not queries.is_approved(row):
         raise Refused(

@@ -173,6 +173,7 @@ def _source(written: Written, marks: list[telling.Mark], who: Who) -> PieceRow |
             _("What is made from a piece speaks of everybody whom that speaks of."),
             hint=_("Name the same consents; what was taken back is used for nothing."),
         )
+    must_not_be_held(source)
     return source
 
 
@@ -229,6 +230,15 @@ def must_be_free(slug: str, own: UUID | None) -> None:
     taken = PieceRow.objects.filter(slug__in=(slug, domain.gone_slug(slug)))
     if any(row != own for row in taken.values_list("pk", flat=True)):
         raise Refused(_("This address is taken, or was."), hint=_("Choose another one."))
+
+
+def must_not_be_held(source: PieceRow | None) -> None:
+    """Refuse to go on with what is made from a piece that security holds."""
+    if source is not None and source.state in domain.HOLDS:
+        raise Refused(
+            _("What this is made from is held by security."),
+            hint=_("That is let go first, by two people."),
+        )
 
 
 def not_covered() -> Refused:

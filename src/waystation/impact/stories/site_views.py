@@ -7,6 +7,7 @@ in its link alone, and twelve words on paper end a consent.
 import base64
 import binascii
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -64,7 +65,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.story(slug, _language(), clock.now().date())
     if found is None or not found.on_cards:
         return _absent(request, was_there=queries.was_there(slug=slug))
-    drawn = cards.Card(title=found.title, says="", foot=request.get_host(), kicker=_("A story"))
+    host = settings.SITE_ORIGIN.split("://")[-1] or request.get_host()
+    drawn = cards.Card(title=found.title, says="", foot=host, kicker=_("A story"))
     return HttpResponse(cards.draw(drawn, _language(), "png"), content_type="image/png")
 
 

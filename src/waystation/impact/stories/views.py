@@ -217,7 +217,7 @@ def _story(request: SignedRequest, piece_id: UUID, **forms: KeptForm) -> HttpRes
         "hold": row.state in (*domain.OPEN, "published") and who.role in SECURITY,
         "let_go": row.state in domain.HOLDS and _may_let_go(request, row),
         "use": row.state == "published" and who.role in WRITERS,
-        "derive": row.state not in domain.OVER and who.role in WRITERS,
+        "derive": row.state not in (*domain.OVER, *domain.HOLDS) and who.role in WRITERS,
         "down": row.state != "withdrawn",
     }
     shown: dict[str, Any] = {

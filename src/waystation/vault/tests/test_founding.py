@@ -36,10 +36,10 @@ def test_the_first_officer_holds_every_compartment_and_carries_the_decoys(founde
     _door, profile, keyring = entered()
 
     held = sorted(cells.purpose_of(cell) for cell in keyring.cells)
-    assert held == ["cases", "finance", "gazetteer", "network", "passages", "security"]
+    assert held == ["cases", "finance", "gazetteer", "giving", "network", "passages", "security"]
     hidden = sorted(slot.purpose for slot in keyring.decoys)
     assert hidden == ["cases", "gazetteer", "network", "passages"]
-    assert Cell.objects.count() == 6 + 4
+    assert Cell.objects.count() == 7 + 4
     assert (profile.alias, profile.role) == ("Sophia", "security officer")
     assert profile.safety == safety.pin()
 
@@ -86,7 +86,7 @@ def test_a_second_founding_is_refused_and_changes_nothing(founded):
         founding.found(SOPHIA._replace(name="other"), now=NOW)
 
     assert User.objects.count() == 1
-    assert Cell.objects.count() == 10
+    assert Cell.objects.count() == 11
 
 
 def test_with_a_short_passphrase_nothing_is_founded():

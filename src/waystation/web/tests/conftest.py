@@ -36,6 +36,7 @@ def sign_in(river):
         "case worker": (river.slots["gazetteer"], river.case_slot),
         "finance officer": (river.finance,),
         "security officer": (river.slots["gazetteer"], river.slots["network"]),
+        "fundraiser": (river.giving,),
     }
 
     def signed_in(role="field manager", **options) -> Client:

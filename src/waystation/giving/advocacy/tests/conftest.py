@@ -18,7 +18,7 @@ __all__ = [
 
 @pytest.fixture(autouse=True)
 def _nobody_asked_yet(monkeypatch):
-    for kind in ("ask", "ask-all", "site-form"):
+    for kind in ("ask", "ask-all", "ask-address", "site-form"):
         limits._all.kept.pop(kind, None)
     monkeypatch.setattr("waystation.base.clock.now", lambda: NOW)
 

@@ -3,6 +3,10 @@
 import re
 from itertools import product
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from waystation.giving.advocacy import calendar, planning, queries
 from waystation.giving.advocacy.calendar import Entry
 from waystation.giving.models import AskRow
@@ -140,3 +144,33 @@ def test_a_calendar_file_folds_at_whole_letters_and_hides_its_own_marks():
     assert f"DESCRIPTION:{'북극성 ' * 30}\\nsecond\r\n" in whole
     assert "DTSTART:20260302T090000Z" in whole
     assert "SEQUENCE:2" in whole
+
+
+def test_nobody_fills_somebody_elses_mailbox_from_many_networks(visitor, lecture, office, settings):
+    settings.PROXIES = 1
+
+    def ask(network, path, **form):
+        told = {"x-forwarded-for": f"198.51.{network}.7"}
+        return visitor.post(f"/en/{path}", COMES | form, headers=told).status_code
+
+    paths = ("newsletter/", "events/north-star/register/")
+    codes = [ask(n, paths[n % 2]) for n in range(8)]
+
+    assert codes == [302] * 6 + [422] * 2
+    assert len(office.heard) == 6
+    assert ask(9, "newsletter/", email="bob@example.org") == 302
+
+
+@pytest.mark.parametrize("path", ["newsletter/", "events/north-star/register/"])
+def test_the_database_writes_as_much_for_a_known_address_as_for_a_new_one(
+    visitor, lecture, office, path
+):
+    def n_writes(email):
+        with CaptureQueriesContext(connection) as asked:
+            visitor.post(f"/en/{path}", COMES | {"email": email})
+        return sum(one["sql"].startswith(("INSERT", "UPDATE")) for one in asked)
+
+    new = n_writes("ann@example.org")
+    AskRow.objects.filter(kind="subscriber").update(state="taken")
+
+    assert n_writes("ann@example.org") == new == 1

@@ -116,6 +116,29 @@ def test_no_more_wait_than_somebody_reads(monkeypatch):
     assert PageAskRow.objects.count() == 2
 
 
+def test_whoever_floods_one_page_with_reports_keeps_nobody_from_reporting_another(
+    julia, monkeypatch
+):
+    monkeypatch.setattr(domain, "REPORTS_MAX", 2)
+    flooded, other = (accepted(julia, replace(PETERBORO, name=name)) for name in ("One", "Two"))
+    for _ in range(2):
+        pages.ask("report", Asked(reason="other"), team=flooded.pk, now=NOW)
+
+    with pytest.raises(Refused, match="reported often"):
+        pages.ask("report", Asked(reason="other"), team=flooded.pk, now=NOW)
+    pages.ask("report", Asked(reason="person"), team=other.pk, now=NOW)
+
+
+def test_whoever_floods_one_team_with_members_keeps_nobody_from_joining_another(julia, monkeypatch):
+    first, other = (accepted(julia, replace(PETERBORO, name=name)) for name in ("One", "Two"))
+    monkeypatch.setattr(domain, "WAITING_MAX", 1)
+    pages.ask("member", PETERBORO, team=first.pk, now=NOW)
+
+    with pytest.raises(Refused, match="More has been sent"):
+        pages.ask("member", PETERBORO, team=first.pk, now=NOW)
+    pages.ask("member", PETERBORO, team=other.pk, now=NOW)
+
+
 def test_three_teams_are_told_together_and_two_never(julia):
     teams = old_teams(julia, 3)
     for too_few in (teams[:2], [teams[0]] * 3):

@@ -7,6 +7,7 @@ import pytest
 from waystation.base.errors import Refused
 from waystation.giving import totals
 from waystation.giving.gifts import byhand, queries, services, showing
+from waystation.giving.gifts.aims import Aim
 from waystation.giving.gifts.byhand import Valued
 from waystation.giving.gifts.domain import Honour
 from waystation.giving.gifts.tests import acts
@@ -105,3 +106,23 @@ def test_a_stranger_opens_no_gift(hands, stranger):
     row = given()
     assert queries.gift(row.pk, stranger) is None
     assert queries.gift(uuid4(), hands[0].keyring) is None
+
+
+def test_no_money_moves_for_what_is_no_money_and_no_card_is_taken_by_hand(hands):
+    levi = hands[0]
+    shoes = byhand.record_in_kind(asked(0, description="Forty pairs of shoes"), now=NOW)
+    act = Valued(shoes.pk, 12_000, "needs", "Forty pairs of shoes")
+    proposal = uuid4()
+    byhand.value(proposal_id=proposal, valued=act, why="Seen.", **levi._asdict(), now=NOW)
+    approving.approve(proposal_id=proposal, **hands[1]._asdict(), now=NOW)
+    n_lines = Posting.objects.count()
+    with pytest.raises(Refused, match="no money"):
+        byhand.send_back(
+            proposal_id=uuid4(), gift_id=shoes.pk, cents=100, why="x", **levi._asdict(), now=NOW
+        )
+    with pytest.raises(Refused, match="no money"):
+        showing.correct(shoes.pk, aim=Aim("RESETTLEMENT"), keyring=levi.keyring, now=NOW)
+    card = services.begin(asked(5_000), now=NOW)
+    with pytest.raises(Refused, match="by hand"):
+        byhand.take(card, cents=5_000, **levi._asdict(), now=NOW)
+    assert Posting.objects.count() == n_lines

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from waystation.giving.domain import first_from, next_after
 from waystation.giving.gifts import domain
 
 
@@ -43,12 +44,18 @@ def test_a_gift_fails_on_four_days_and_then_lapses():
 
 def test_the_next_day_keeps_to_the_series():
     anchor = date(2026, 1, 31)
-    after = [domain.next_after(day, "monthly", anchor=anchor) for day in (
+    after = [next_after(day, "monthly", anchor=anchor) for day in (
         date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 4), date(2026, 3, 30)
     )]  # fmt: skip
     assert after == [
         date(2026, 2, 28), date(2026, 3, 31), date(2026, 3, 31), date(2026, 4, 30)
     ]  # fmt: skip
+
+
+def test_after_a_rest_no_day_of_the_series_is_left_out():
+    anchor = date(2026, 1, 31)
+    for on, day in (((2026, 1, 31), (2026, 1, 31)), ((2026, 3, 20), (2026, 3, 31))):
+        assert first_from(date(*on), "monthly", anchor=anchor) == date(*day)
 
 
 def test_a_promise_in_parts_loses_no_cent():

@@ -129,3 +129,17 @@ def test_a_condition_that_is_never_met_is_given_up_by_one(hands):
         keyring=hands[0].keyring, now=datetime(2026, 3, 3, tzinfo=UTC),
     )  # fmt: skip
     assert (answer, totals.raised().promised_cents, Entry.objects.count()) == ("booked", 0, 0)
+
+
+def test_what_was_given_up_and_comes_all_the_same_is_a_plain_gift():
+    row = _promised()
+    due = _dues(row)[0]
+    gift = pledges.gift_of(due)
+    pledges.give_up(row.pk, entry_id=uuid4(), hands=book.Hands(uuid4(), uuid4()), now=NOW)
+    assert (book.awaited_cents(), book.income_cents()) == (0, 0)
+    # It may come as another sum now: nothing of it stands in the book as money to come.
+    paid = acts.came(gift.pk, gift.cents - 1)
+    assert (paid.kind, paid.state) == ("one-time", "paid")
+    assert totals.live_total() == book.income_cents() == gift.cents - 1
+    assert book.awaited_cents() == 0
+    assert ledger.check_book() == []

@@ -145,3 +145,12 @@ def test_a_name_once_decided_stands_on_later_instalments_until_it_is_hidden(hand
     showing.hide(second.pk, keyring=keyring, now=NOW)
     assert instalment(row, date(2026, 5, 2), "in 3").shown_name == ""
     assert queries.person(TODAY).to_show == 0
+
+
+def test_what_fell_due_in_a_rest_is_not_late_when_the_rest_is_over():
+    row = monthly(way="bank")
+    instalment(row, TODAY, "line 1")
+    services.pause(row.pk, until=date(2026, 6, 20), now=NOW)
+    daily.step(date(2026, 6, 20))
+    row.refresh_from_db()
+    assert (row.state, row.next_on) == ("active", date(2026, 7, TODAY.day))

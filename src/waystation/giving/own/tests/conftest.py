@@ -31,7 +31,7 @@ LINK = re.compile(r"https://give\.example\.org(/\w\w/own/open/[\w-]+/)")
 
 @pytest.fixture(autouse=True)
 def _no_limits_yet():
-    for kind in ("own-link", "own-address", "own-open"):
+    for kind in ("own-link", "own-address", "own-address-all", "own-open"):
         limits._all.kept.pop(kind, None)
 
 

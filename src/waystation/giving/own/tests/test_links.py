@@ -10,10 +10,12 @@ from waystation.base.errors import Forbidden, Refused, Tampered
 from waystation.giving import rows
 from waystation.giving.donors import queries as donors
 from waystation.giving.donors.domain import Donor
+from waystation.giving.gifts import services as gifts
 from waystation.giving.models import GiftRow, OwnVisit
-from waystation.giving.own import queries, services
+from waystation.giving.own import blotting, queries, services
 from waystation.giving.own.domain import IDLE, LONGEST
 from waystation.giving.own.tests.conftest import GERRIT, ask, enter, link_in
+from waystation.giving.tests.office import NOW
 from waystation.vault import ownkeys
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -173,3 +175,43 @@ def test_everything_is_read_with_the_seed_of_this_visit_alone(gerrit):
     for read in (queries.donor, queries.gifts, queries.regulars, queries.permissions):
         with pytest.raises(Tampered):
             read(stolen)
+
+
+def test_a_stranger_elsewhere_neither_holds_a_donor_up_nor_learns_that_they_asked(
+    visitor, office, gerrit, settings
+):
+    settings.PROXIES = 1
+
+    def from_(network):
+        told = {"x-forwarded-for": f"198.51.{network}.7"}
+        return visitor.post("/en/own/", {"email": GERRIT.email}, headers=told).status_code
+
+    assert [from_(1) for _ in range(4)] == [302, 302, 302, 429]
+    assert [from_(2) for _ in range(3)] == [302, 302, 302]
+    assert [from_(3) for _ in range(4)] == [302, 302, 302, 429]
+    # Nine letters to one mailbox are enough, whoever asks for them.
+    assert from_(4) == 429
+    assert len(office.heard) == 9
+
+
+def test_a_link_goes_to_the_very_address_that_was_looked_up(visitor, office, gerrit):
+    # This host is found under the same name and would be written to under another: xn--xample-975b.
+    ask(visitor, "Gerrit@\u1d31xample.org")
+
+    ((to, mail),) = office.heard
+    assert to == mail["To"] == "gerrit@example.org"
+
+
+def test_a_visit_that_was_open_while_its_donor_was_blotted_out_shows_nothing(
+    visitor, office, gerrit, security, julia, levi
+):
+    enter(visitor, office, GERRIT.email)
+    gifts.stop(gerrit["regular"], now=NOW)
+    blot = blotting.ask(row_id=gerrit["row"].pk, why="asked", keyring=julia, now=NOW)
+    blotting.decide(blot_id=blot, act="do", keyring=levi, now=NOW)
+
+    page = visitor.get("/en/own/page/")
+
+    assert page.status_code == 200
+    assert "Nothing is kept under this address" in page.content.decode()
+    assert visitor.get("/en/own/export/").json()["gifts"] == []

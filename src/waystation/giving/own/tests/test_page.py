@@ -49,6 +49,8 @@ def test_a_regular_gift_is_changed_paused_resumed_and_stopped_alone(visitor, off
         return answer.status_code, row.state, row.cents
 
     assert press("amount", amount="0") == (422, "active", 5_000)
+    for outside in ("0.50", "20000000"):
+        assert press("amount", amount=outside) == (422, "active", 5_000)
     assert press("amount", amount="70.50") == (302, "active", 7_050)
     assert press("pause", months="5") == (422, "active", 7_050)
     assert press("pause", months="2") == (302, "paused", 7_050)

@@ -14,11 +14,12 @@ from waystation.giving.models import (
     NoticeRow,
     PayoutRow,
     RecurringRow,
+    TrialCheckout,
     TrialPayment,
 )
 from waystation.giving.payments import by_test, queries, services, steering
 from waystation.giving.payments.by_test import Notice
-from waystation.giving.payments.tests.paying import GERRIT, begun, hear, seed_of
+from waystation.giving.payments.tests.paying import BACK, GERRIT, begun, hear, seed_of
 from waystation.giving.tests.office import NOW
 from waystation.ledger.queries import check_book
 from waystation.vault import cells
@@ -217,3 +218,36 @@ def test_a_gift_that_came_is_not_paid_for_again():
     with pytest.raises(Refused):
         services.open_checkout(row, back="https://give.example.org/", now=NOW)
     assert gifts.failed(row.pk).state == "paid"
+
+
+def test_a_refund_is_asked_once_however_often_the_form_is_sent(levi):
+    cells.found("security")
+    row, checkout = begun(10_000)
+    hear(*by_test.pays(checkout, now=NOW))
+    once = uuid4()
+    for _again in range(2):
+        steering.refund(row.pk, cents=3_000, once=once, by=levi, now=NOW)
+    assert TrialPayment.objects.get().refunded_cents == 3_000
+
+
+def test_who_pays_twice_on_two_pages_gave_twice_and_the_payout_finds_both():
+    row, first = begun(10_000)
+    services.open_checkout(row, back=BACK, now=NOW)
+    second = TrialCheckout.objects.latest("pk")
+    assert first.pk != second.pk
+    notices = [*by_test.pays(first, now=NOW), *by_test.pays(second, now=NOW)]
+    assert hear(*notices, *notices) == ["done"] * 4
+    assert sorted(GiftRow.objects.values_list("cents", "state")) == [(10_000, "paid")] * 2
+    assert hear(*by_test.pays_out(now=NOW)) == ["done"]
+    assert queries.held() == {}
+
+
+def test_what_cannot_be_is_refused_before_the_provider_is_asked(julia):
+    row, checkout = begun(2_000, every="monthly")
+    hear(*by_test.pays(checkout, now=NOW))
+    with pytest.raises(Refused, match="a year"):
+        steering.pause(row.pk, until=NOW.date() + timedelta(days=400), key=julia, now=NOW)
+    with pytest.raises(Refused, match="between"):
+        steering.change_amount(row.pk, cents=1, key=julia, now=NOW)
+    checkout.refresh_from_db()
+    assert (checkout.state, checkout.cents) == ("active", 2_000)

@@ -142,3 +142,35 @@ def test_there_is_no_place_for_a_card_in_forms_models_templates_or_rows(slots):
     assert not [
         x for x in row.values() if b"4242" in (x if isinstance(x, bytes) else str(x).encode())
     ]
+
+
+def test_finance_gives_back_and_the_office_lets_a_gift_rest_go_on_and_stop(sees):
+    row, checkout = begun(4_000)
+    hear(*by_test.pays(checkout, now=NOW))
+    finance, julia = sees("finance officer"), sees("fundraiser")
+    address = reverse("giving-gift-refund", args=[row.pk])
+    assert julia.get(address).status_code == 403
+    assert address in finance.get(reverse("giving-gift", args=[row.pk])).content.decode()
+    page = finance.get(address).content.decode()
+    once = re.search(r'name="entry_id" value="([0-9a-f-]{36})"', page)[1]
+    assert finance.post(address, {"entry_id": once, "amount": "50"}).status_code == 422
+    for _again in range(2):
+        assert finance.post(address, {"entry_id": once, "amount": "15"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.refunded_cents) == ("part refunded", 1_500)
+    by_bank = awaited(5_000)
+    assert finance.get(reverse("giving-gift-refund", args=[by_bank.pk])).status_code == 404
+
+    gift, checkout = begun(2_000, every="monthly")
+    hear(*by_test.pays(checkout, now=NOW))
+    for act, state in (("pause", "paused"), ("resume", "active"), ("stop", "stopped")):
+        address = reverse(f"giving-recurring-{act}", args=[gift.pk])
+        assert julia.get(address).status_code == 200
+        gift.refresh_from_db()
+        assert gift.state != state
+        assert julia.post(address, {"until": ""}).status_code == 302
+        gift.refresh_from_db()
+        checkout.refresh_from_db()
+        assert gift.state == checkout.state == state
+    again = reverse("giving-recurring-pause", args=[gift.pk])
+    assert julia.post(again, {"until": ""}).status_code == 422

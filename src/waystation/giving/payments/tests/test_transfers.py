@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from waystation.base.errors import Refused
 from waystation.giving import reference
+from waystation.giving.gifts import byhand
 from waystation.giving.gifts import services as gifts
 from waystation.giving.gifts.domain import Asked
 from waystation.giving.models import GiftRow
@@ -146,3 +147,16 @@ def test_whoever_lacks_finances_keys_takes_no_transfer(office, levi, julia):
     came((5, "100.00", begun().reference))
     with pytest.raises(Refused):
         transfers.take(lines()[5], by=julia, now=NOW)
+
+
+def test_a_line_of_a_gift_that_was_booked_by_hand_before_is_the_same_money(office, levi):
+    row = begun(10_000)
+    byhand.take(row, cents=10_000, role="finance officer", keyring=levi, now=NOW)
+    came((5, "100.00", row.reference), (9, "100.00", row.reference))
+    assert {x.found for x in transfers.waiting(levi)} == {"booked"}
+    assert transfers.take(lines()[5], by=levi, now=NOW) == row.pk
+    assert GiftRow.objects.filter(state="paid").count() == 1
+    # Its line is found now; the other one is other money.
+    assert [x.found for x in transfers.waiting(levi)] == ["again"]
+    assert transfers.take(lines()[9], by=levi, now=NOW) != row.pk
+    assert check_book() == []

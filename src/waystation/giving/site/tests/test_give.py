@@ -228,3 +228,14 @@ def test_a_share_is_read_as_people_type_it(text, found):
 def test_what_is_no_share_is_not_taken_for_one(text):
     with pytest.raises(ValueError, match=""):
         domain.basis_points_of(text)
+
+
+@pytest.mark.parametrize("words", ["Win at evil.com", "www.evil", "https://evil.test", "x@evil.t"])
+def test_no_letter_of_ours_carries_a_strangers_link(visitor, words):
+    for field in ("name", "honour_name", "honour_message"):
+        said = filled(**{field: words}) | {"honour_email": MAIL, "honour_name": "Ann"}
+        said[field] = words
+        assert errors(visitor.post("/en/give/", said)) == {field}, field
+    form = PERSON | {"nonce": str(uuid4()), "percent": "2", "what": "our shop", "name": words}
+    assert errors(visitor.post("/en/give/share/", form)) == {"name"}
+    assert not GiftRow.objects.exists()

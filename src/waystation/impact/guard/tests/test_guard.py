@@ -105,6 +105,18 @@ def test_a_span_that_only_a_correction_would_change_stays_as_it_was():
     assert not moved_enough(units, before, after)
 
 
+def test_years_that_are_told_again_as_they_were_go_beside_a_total_that_was_corrected():
+    # The third record was wrong; the fourth stands in its place, of the same journey.
+    units = journeys(5, 5, 9, 4, 4, 5, 5, 5, wrong=[2], group=[0, 1, 2, 2, 3, 4, 5, 6])
+    of_1854, of_1855 = cell(units, "years 1854", 0, 1, 2, 7), cell(units, "years 1855", 4, 5, 6)
+    before, after = (cell(units, "people", *held) for held in ((0, 1, 2, 7), (0, 1, 3, 7, 4, 5, 6)))
+    assert judge(units, [before, of_1854], [after]) == ()
+
+    refusals = judge(units, [before, of_1854, after], [of_1854, of_1855])
+
+    assert refusals == ()
+
+
 def test_every_drawn_attack_is_refused_at_the_step_that_would_tell():
     fell = Counter()
     for series in attacks(10 * len(ATTACK_WAYS), seed=1):

@@ -170,6 +170,28 @@ def test_what_is_made_of_a_piece_speaks_of_the_same_people(people):
         services.draft(written=written, who=people.julia, now=NOW)
 
 
+def test_holding_a_piece_holds_all_that_was_made_of_it(people):
+    piece = published(people)
+    quote = Written(a_draft(slug="a-quote"), codes(), b"", piece)
+    made = services.draft(written=quote, who=people.julia, now=NOW).pk
+    looked_over(people, made)
+    shown(people, made)
+    publishing.propose(piece_id=made, who=people.julia, now=NOW)
+    publishing.publish(piece_id=made, who=people.allan, now=NOW)
+
+    publishing.hold(piece_id=piece, state="embargoed", why="Her sister.", who=people.allan, now=NOW)
+
+    assert (titles(), state_of(made)) == ([], "embargoed")
+    assert queries.piece(made, people.allan.keyring, TODAY).hold_why == "Her sister."
+    again = Written(a_draft(slug="another"), codes(), b"", piece)
+    with pytest.raises(Refused, match="held"):
+        services.draft(written=again, who=people.julia, now=NOW)
+    # What was made of it does not go before it.
+    publishing.let_go(piece_id=made, who=people.allan, now=NOW)
+    with pytest.raises(Refused, match="held"):
+        publishing.let_go(piece_id=made, who=people.levi, now=NOW)
+
+
 def test_a_piece_of_long_ago_needs_no_consent_but_a_book_and_two_people(people):
     of_old = a_draft(is_historical=True, source="Still, 1872", slug="of-old")
     piece = services.draft(written=Written(of_old), who=people.julia, now=NOW).pk
