@@ -62,7 +62,7 @@ class Provider(Protocol):
 
 
 def chosen() -> str:
-    """Name who takes payments here: whom the operator named, in a demo the test provider, else none.
+    """Name who takes payments: whom the operator named, in a demo the test provider, else none.
 
     Outside a demo nobody may give what moves no money, unless the operator said so.
     """
