@@ -202,7 +202,8 @@ LOGGING = {
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Who takes payments on a page of their own: `test` moves no money, and is what a demo has. For
-# `stripe`, files that hold its key and the secret of its notices; its library is told another address in tests alone.
+# `stripe`, files that hold its key and the secret of its notices; its library is told another
+# address in tests alone.
 PAYMENTS = os.environ.get("WAYSTATION_PAYMENTS", "")
 STRIPE_KEY_FILE = os.environ.get("WAYSTATION_STRIPE_KEY_FILE", "")
 STRIPE_SECRET_FILE = os.environ.get("WAYSTATION_STRIPE_SECRET_FILE", "")

@@ -86,15 +86,7 @@ def paid(
         return row
     if GiftRow.objects.filter(ref_digest=digest).exists():
         raise Refused(_("This payment was another gift's."), hint=_("Look it up by its day."))
-    if row.kind in AWAITED and row.state == "lost":
-        # It was given up, and stands in the book no more: what comes all the same is a plain gift.
-        row.kind = "one-time"
-    if row.kind in AWAITED and cents != row.cents:
-        raise Refused(
-            _("%(due)s were promised and %(came)s came.")
-            % {"due": dollars(row.cents), "came": dollars(cents)},
-            hint=_("Part the promise first, then pay each part."),
-        )
+    _as_promised(row, cents)
     if not 0 <= fee_cents < cents:
         raise ValueError(f"a fee of {fee_cents} cents on a gift of {cents}")
     entry_id = book.own_id(gift_id, "came")
@@ -118,6 +110,19 @@ def paid(
         thank(row, now)
     stamps.touch()
     return row
+
+
+def _as_promised(row: GiftRow, cents: int) -> None:
+    """Make sure that what was promised comes as it was promised."""
+    if row.kind in AWAITED and row.state == "lost":
+        # It was given up, and stands in the book no more: what comes all the same is a plain gift.
+        row.kind = "one-time"
+    if row.kind in AWAITED and cents != row.cents:
+        raise Refused(
+            _("%(due)s were promised and %(came)s came.")
+            % {"due": dollars(row.cents), "came": dollars(cents)},
+            hint=_("Part the promise first, then pay each part."),
+        )
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def refund(request: SignedRequest, gift_id: UUID) -> HttpResponse:
     left = view.left_cents
     first = {"entry_id": new_id(), "amount": dollars(left).removeprefix("$")}
     form = RefundForm(request.POST or None, initial=first)
-    says = {
+    page = {
         "title": _("Give it back through the payment provider"),
         "what": _(
             "The provider sends the money back to the card or account it came from. This cannot"
@@ -54,7 +54,7 @@ def refund(request: SignedRequest, gift_id: UUID) -> HttpResponse:
             name = steering.refund(gift_id, cents=cents, once=form.entry, by=keyring, now=now)
             _hear_test(name)
             return redirect("giving-gift", gift_id)
-    return ask(request, form, says)
+    return ask(request, form, page)
 
 
 @opens_to(FUNDRAISER, FINANCE)
