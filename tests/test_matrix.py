@@ -129,7 +129,9 @@ def test_ones_own_objects_answer_otherwise_so_the_others_are_hidden_and_not_brok
         )
     ]
 
-    assert set(dead) == {"trustees-paper"}  # It is there a day after somebody asked for it.
+    # The paper is there a day after somebody asked for it; one's own gift came by card, so no bank
+    # sends it back, and it is no thing to be valued.
+    assert set(dead) == {"trustees-paper", "giving-gift-refund", "giving-gift-value"}
 
 
 @WALK

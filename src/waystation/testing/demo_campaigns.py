@@ -54,7 +54,7 @@ FIVE = Wish(
     ends_on=date(1856, 3, 31),
 )
 PETERBORO = Asked(
-    name="Friends in Peterboro",
+    name="Friends in Cazenovia",
     text=(
         "We are neighbours who gave up sugar for a year and give what it would have cost. "
         "Join us: whoever can spare a dollar a month is one of us."

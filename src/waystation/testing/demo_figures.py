@@ -29,8 +29,8 @@ SCHOOLS = tuple(
     for labels, n in (
         (("Hamilton", "children"), 14),
         (("Hamilton", "evening school"), 22),
-        (("St. Catharines", "children"), 31),
-        (("St. Catharines", "evening school"), 47),
+        (("Elgin", "children"), 31),
+        (("Elgin", "evening school"), 47),
         (("Toronto", "children"), 58),
         (("Toronto", "evening school"), 36),
     )
@@ -40,8 +40,8 @@ TRADES = tuple(
     for labels, n in (
         (("Hamilton", "own trade"), 9),
         (("Hamilton", "wages"), 40),
-        (("St. Catharines", "own trade"), 17),
-        (("St. Catharines", "wages"), 88),
+        (("Elgin", "own trade"), 17),
+        (("Elgin", "wages"), 88),
         (("Toronto", "own trade"), 35),
         (("Toronto", "wages"), 112),
     )

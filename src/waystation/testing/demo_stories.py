@@ -15,7 +15,7 @@ from waystation.vault.door import Who
 
 DRAWINGS = Path(__file__).parent / "data" / "stories"
 # Without its author, who is a partner in the demo.
-SOURCE = "The Underground Rail Road, Philadelphia 1872"
+SOURCE = "The Underground Rail Road, 1872"
 UNTIL = date(1860, 10, 1)
 
 BOX = Draft(
