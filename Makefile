@@ -64,6 +64,7 @@ soak: $(V)/bench.stamp
 	WAYSTATION_WHOLE=1 $(V)/bin/python -m pytest -m "long or not long" --hypothesis-profile=soak --ignore=tests/journeys
 	sh tests/with_browser.sh $(V)/bin/python -m bench.money --seeds 1000 --events 500
 	sh tests/with_browser.sh sh tests/with_postgres.sh env -u WAYSTATION_DATABASE_URL $(V)/bin/python -m bench.money --seeds 40 --events 500 --postgres
+	WAYSTATION_WHOLE=1 sh tests/with_browser.sh sh tests/with_postgres.sh $(V)/bin/python -m pytest -n 2 --dist loadfile --database-only -m "not soak"
 	$(V)/bin/python -m bench.mutation --sample 400 --seed 1855
 
 lock: $(V)/run.stamp
