@@ -199,7 +199,9 @@ def test_in_flight_mode_the_order_is_read_and_answered_and_the_answer_leaves_lat
     assert office.brought(wire.REPORT) == []
     office.away = False
     context.set_offline(False)
-    expect(phone.page.get_by_text("They are being called now.")).to_be_visible()
+    # It goes with the next try, which waits a little longer after each that failed.
+    called = phone.page.get_by_text("They are being called now.")
+    expect(called).to_be_visible(timeout=30_000)
     phone.press("Back")
     phone.press("Look again")
     expect(phone.page.get_by_text("Waits for a connection")).to_have_count(0)
