@@ -1,13 +1,18 @@
-"""The organisation's mail server: one conversation, TLS first, and what became of each mail."""
+"""The organisation's mail server: one conversation, TLS first, and what became of each mail.
 
-import smtplib
+What calls out is loaded with the first letter: a console that sends none cannot.
+"""
+
 import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from smtplib import SMTP
 
 # taken: the server has it. refused: it never will. later: it asks for another try. away: it was
 # not reached. unsure: the line was cut while it was handed over; it may have gone.
@@ -25,12 +30,14 @@ def is_set_up() -> bool:
     return bool(settings.MAIL_SERVER and settings.MAIL_FROM)
 
 
-def server() -> smtplib.SMTP:
+def server() -> "SMTP":
     """Reach the mail server; anything but this machine has to speak TLS before it is told more.
 
     Raises:
-      OSError, smtplib.SMTPException, ValueError: it was not reached, or is not named rightly.
+      OSError (of which those of smtplib are), ValueError: not reached, or not named rightly.
     """
+    import smtplib
+
     host, _colon, port = settings.MAIL_SERVER.rpartition(":")
     secure = ssl.create_default_context()
     # This machine's own name goes into no greeting.
@@ -57,7 +64,7 @@ class Postbox:
     """
 
     def __init__(self) -> None:
-        self._server: smtplib.SMTP | None = None
+        self._server: SMTP | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,17 +82,19 @@ class Postbox:
         try:
             talk = self._talk()
             refused = self._announce(talk, to)
-        except (OSError, smtplib.SMTPException, ValueError):
+        except (OSError, ValueError):
             self._hang_up()
             return "away"
         if refused is not None:
             return refused
+        from smtplib import SMTPDataError
+
         try:
             code, _says = talk.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
-        except smtplib.SMTPDataError as no:
+        except SMTPDataError as no:
             self._hang_up()
             return _of(no.smtp_code)
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             self._hang_up()
             return "unsure"
         if code != _YES:
@@ -93,7 +102,7 @@ class Postbox:
             return _of(code)
         return "taken"
 
-    def _talk(self) -> smtplib.SMTP:
+    def _talk(self) -> "SMTP":
         if self._server is None:
             self._server = server()
             for line in login():
@@ -101,7 +110,7 @@ class Postbox:
             self._server.ehlo_or_helo_if_needed()
         return self._server
 
-    def _announce(self, talk: smtplib.SMTP, to: str) -> Outcome | None:
+    def _announce(self, talk: "SMTP", to: str) -> Outcome | None:
         """Name both ends; gives what becomes of the mail if the server does not want it.
 
         A no to our own address is a matter of how things are set up, not of this mail.
@@ -121,7 +130,7 @@ class Postbox:
         if leaving is not None:
             try:
                 leaving.quit()
-            except (OSError, smtplib.SMTPException):
+            except OSError:
                 leaving.close()
 
 

@@ -101,8 +101,8 @@ def test_a_server_elsewhere_is_told_nothing_before_tls(server, asked, settings, 
             assert context.check_hostname
             done.append("starttls")
 
-    monkeypatch.setattr(mailing.smtplib, "SMTP", lambda *args, **kwargs: Server("plain"))
-    monkeypatch.setattr(mailing.smtplib, "SMTP_SSL", lambda *args, **kwargs: Server("tls"))
+    monkeypatch.setattr("smtplib.SMTP", lambda *args, **kwargs: Server("plain"))
+    monkeypatch.setattr("smtplib.SMTP_SSL", lambda *args, **kwargs: Server("tls"))
     settings.MAIL_SERVER = server
 
     mailing.server()
