@@ -189,4 +189,16 @@ def test_the_doors_give_way_as_often_as_the_papers_say():
         "page-ask-all": (40, 30, 0, 0),
         "page-report": (6, 300, 0, 0),
         "api": (10, 0.2, 0, 0),  # Five a second for one token.
+        "ask-address": (
+            6,
+            900,
+            0,
+            0,
+        ),  # Mails to one address: six, then one in a quarter of an hour.
+        "own-address-all": (
+            9,
+            600,
+            0,
+            0,
+        ),  # Links to one address, from wherever they are asked for.
     }
