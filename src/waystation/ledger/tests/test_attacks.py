@@ -232,14 +232,14 @@ CHANGES = {
     "account": ("type='income'", "counterparty='staff'", "code='Assets:Other'", "id=id+100"),
     "fund": ("restricted=(1=2)", "purpose='general'", "code='MINE'", "id=id+100"),
 }
+IN_USE = {"account": "Assets:Bank:Operating", "fund": GENERAL}
 
 
 @pytest.mark.parametrize("table", CHANGES)
 def test_an_account_or_fund_in_use_turned_into_another(book, table):
-    code = {"account": "Assets:Bank:Operating", "fund": GENERAL}[table]
     for change in CHANGES[table]:
         text = f"UPDATE ledger_{table} SET {change} WHERE code=%s"
-        refused(sql, text, code, match="stays what")
+        refused(sql, text, IN_USE[table], match="stays what")
     refused(sql, f"DELETE FROM ledger_{table}", match="in use stays")
 
 
@@ -247,8 +247,8 @@ def test_an_account_or_fund_in_use_turned_into_another(book, table):
 @pytest.mark.parametrize("table", CHANGES)
 def test_an_account_or_fund_in_use_replaced(book, table):
     for change in CHANGES[table]:
-        text = f"UPDATE OR REPLACE ledger_{table} SET {change} WHERE id=2"
-        refused(sql, text, match="stays what")
+        text = f"UPDATE OR REPLACE ledger_{table} SET {change} WHERE code=%s"
+        refused(sql, text, IN_USE[table], match="stays what")
     copy = f"INSERT OR REPLACE INTO ledger_{table} SELECT * FROM ledger_{table}"
     refused(sql, copy, match="replace nothing")
 
