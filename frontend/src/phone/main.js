@@ -3,11 +3,11 @@ import { setBase } from "./api.js";
 import { dress, speak } from "./disguise.js";
 import { setRoot } from "./stage.js";
 import * as store from "./store.js";
-import { giveWay, hasOpenOrder, lock, mayLock, refresh, start, wasWiped } from "./ui.js";
+import { giveWay, hasOpenOrder, isBehind, lock, mayLock, refresh, start, wasWiped } from "./ui.js";
 import { say } from "./words/index.js";
 
 // Seconds between two rounds of turns: while an order is open, and else. Uneven, so that the rhythm tells nobody which page this is.
-const RHYTHM_S = "120,240,600,1200", LOCK_S = 120;
+const RHYTHM_S = "120,240,600,1200", LOCK_S = 120, AGAIN_MS = 4_000;
 const WORKER_AFTER_CARDS_MS = 3_000, WORKER_LATER_MS = 15_000;
 const root = document.getElementById("phone");
 let serviceWorker = null;
@@ -36,11 +36,17 @@ async function begin() {
   registerInTime();
   await store.tidy();
   await start(root, fragment, { clock, opened });
-  addEventListener("online", () => refresh());
+  addEventListener("online", reconnected);
   addEventListener("offline", () => refresh());
   addEventListener("hashchange", () => location.reload());
   closeByItself();
   later();
+}
+
+/** Look now, and once more soon if that failed: some browsers speak of a connection before they let anything through it. */
+async function reconnected() {
+  await refresh();
+  if (isBehind()) setTimeout(refresh, AGAIN_MS);
 }
 
 function later() {

@@ -148,6 +148,9 @@ function coarsePlace() {
 }
 
 /** Send what waits and look for mail; without a network nothing is lost and nothing is said. */
+/** Whether the last look at the office failed. */
+export const isBehind = () => lookedAt === null;
+
 export async function refresh() {
   if (busy) again = true;
   if (busy) return;
