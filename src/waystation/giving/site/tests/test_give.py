@@ -226,7 +226,7 @@ def test_a_share_is_read_as_people_type_it(text, found):
 
 @pytest.mark.parametrize("text", ["", "0", "0.0", "100.01", "1.234", "-1", "two", "1.2.3", "²"])
 def test_what_is_no_share_is_not_taken_for_one(text):
-    with pytest.raises(ValueError, match="is no share such as|is not above 0"):
+    with pytest.raises(ValueError, match=r"is no share such as|is not above 0"):
         domain.basis_points_of(text)
 
 
