@@ -1,5 +1,6 @@
 """How the work on a case stands, written on the household, so that lists open nothing else."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,24 @@ def note(*, household_id: UUID, keyring: Keyring, now: datetime, **stands: Any) 
     noted = replace(household, **stands)
     if noted != household:
         swap(row, noted, keyring, on=now.date())
+
+
+@transaction.atomic
+def note_rows(
+    *, household_id: UUID, revisions: Mapping[UUID, int], keyring: Keyring, now: datetime
+) -> None:
+    """Note how often the rows were written that another capability keeps of a case.
+
+    Call it in the transaction that writes them.
+
+    Raises:
+      Refused: there is no such household among the writer's.
+      Overtaken: it was changed this very moment; read again.
+    """
+    row = find(HouseholdRow, household_id, keyring)
+    household = open_row(row, Household, keyring)
+    noted = replace(household, others=household.others | dict(revisions))
+    swap(row, noted, keyring, on=now.date())
 
 
 def cell_of(household_id: UUID, keyring: Keyring) -> UUID:

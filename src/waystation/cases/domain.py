@@ -180,8 +180,9 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     """People who live and flee together; `code` is empty until one is drawn.
 
     `people` lists the rows of its members in order, `manifest` the revision of each of these rows
-    and of every file of the case, `parts` that of whatever else is written in it: one that is lost,
-    added, put under another household or put back to what it was before is noticed.
+    and of every file of the case, `parts` that of whatever else is written in it, `others` that of
+    rows which other capabilities keep of it: one that is lost, added, put under another household
+    or put back to what it was before is noticed.
     `merged` lists rows of people who were found to be another record's person; they are counted
     there. `step`, `risk`, `next_due` and `worker` say how the case work stands, for lists.
     `goes_with` holds the codes of households it must travel with; a tie named by one side binds
@@ -201,6 +202,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     people: tuple[UUID, ...] = ()
     manifest: dict[UUID, int] = {}
     parts: dict[UUID, int] = {}
+    others: dict[UUID, int] = {}
     merged: tuple[UUID, ...] = ()
     step: Step = "registered"
     risk: Risk | None = None

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "waystation.network.apps.NetworkConfig",
     "waystation.hazards.apps.HazardsConfig",
     "waystation.cases.apps.CasesConfig",
+    "waystation.resettlement.apps.ResettlementConfig",
     "waystation.routing.apps.RoutingConfig",
     "waystation.dispatch.apps.DispatchConfig",
     "waystation.relay.apps.RelayConfig",

@@ -35,6 +35,7 @@ ROOMS = (
     Room("tips", _("Tips"), "phone", frozenset({FIELD, CASE})),
     Room("people", _("People"), "people", frozenset({FIELD, CASE})),
     Room("supervision", _("Supervision"), "check", frozenset({FIELD})),
+    Room("newcomers", _("After arrival"), "check", frozenset({FIELD, CASE})),
     Room("control", _("Control room"), "clock", frozenset({FIELD, APPROVE})),
     Room("plans", _("Plans"), "plans", frozenset({FIELD, APPROVE})),
     Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),

@@ -1,0 +1,1 @@
+"""Work, home, school and money: grants, budgets, debts told in confidence, the map of services."""

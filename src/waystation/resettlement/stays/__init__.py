@@ -1,0 +1,1 @@
+"""Where a household stands on its pathway: steps, days, what is due."""

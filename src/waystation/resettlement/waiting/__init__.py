@@ -1,0 +1,1 @@
+"""The wait for a flight: rosters, groups of ten, papers, the word that comes suddenly."""
