@@ -1,1 +1,1 @@
-"""Looking again for five years: follow-up, what matters to people, crises, those who help others."""
+"""Looking again for five years: follow-up, what matters, crises, those who help others."""
