@@ -52,6 +52,10 @@ OFFENCES = {
     ),
     "giving-areas": ("giving/donors/offence.py", "from waystation.giving.gifts import domain"),
     "impact-areas": ("impact/guard/offence.py", "from waystation.impact.figures import domain"),
+    "resettlement-areas": (
+        "resettlement/book/offence.py",
+        "from waystation.resettlement.stays import urls",
+    ),
     "processor": ("giving/offence.py", "import stripe"),
     "noise": ("impact/offence.py", "import opendp"),
     "papers": ("relay/forms.py", "from waystation.cases import forms"),

@@ -72,7 +72,7 @@ def test_no_ring_opens_more_than_a_tenth_of_the_cases(loaded):
         shares.append(len(mine))
         opened |= {row.id for row in mine}
 
-    assert max(shares) == 28  # Of 374: 7.5 %.
+    assert max(shares) == 27  # Of 374: 7.2 %.
     assert max(shares) * TENTH <= whole
     assert len(opened) == whole  # Nobody's case is lost: each lies in somebody's ring.
 

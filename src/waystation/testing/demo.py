@@ -66,6 +66,7 @@ CLOCK = datetime(1855, 10, 26, 12, 0, tzinfo=UTC)
 PHILADELPHIA = (39.95, -75.16)
 # So few in one case compartment that no ring comes near one case in ten.
 HOUSEHOLDS_A_CELL = 28
+N_NEWCOMERS = 6
 # A household is taken to be known so long before its recorded arrival; assumed.
 KNOWN_BEFORE = timedelta(days=21)
 ACTIVE_UNTIL = date(1855, 12, 31)
@@ -170,7 +171,10 @@ def _people(households: tuple[HouseholdIn, ...], slots: tuple[Slot, ...], keyrin
     rest.sort(key=lambda household: (household.arrived, household.code))
     first, overflow = first[:HOUSEHOLDS_A_CELL], first[HOUSEHOLDS_A_CELL:]
     rest = overflow + rest
-    families = [_family(household, slots[0].cell) for household in first]
+    # The last who arrived stay with those who brought them: their first months are the demo's too.
+    newcomers = [one for one in rest if _arrived_before(one, CLOCK.date())][-N_NEWCOMERS:]
+    rest = [one for one in rest if one not in newcomers]
+    families = [_family(household, slots[0].cell) for household in first + newcomers]
     others = slots[1:]
     for position, household in enumerate(rest):
         families.append(_family(household, others[position % len(others)].cell))
@@ -192,6 +196,11 @@ def _ties(ids: Sequence[UUID], families: Sequence[cases.Family], keyring: Keyrin
             if person.relation in KIN_OF:
                 kind, source = KIN_OF[person.relation], person.note
                 yield Tie(one=listed[0], other=person_id, kind=kind, evidence=source)
+
+
+def _arrived_before(household: HouseholdIn, day: date) -> bool:
+    arrived = _day(household.arrived)
+    return arrived is not None and arrived < day and not household.company
 
 
 def _family(household: HouseholdIn, cell: UUID) -> tuple[Household, list[Person], UUID]:
