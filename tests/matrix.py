@@ -29,6 +29,7 @@ from tests.test_access_table import undone, walk
 from waystation.base import access, clock, watches
 from waystation.base.models import Page, Watch
 from waystation.cases import attaching, parts, purging, recording
+from waystation.cases import course as casework
 from waystation.cases import services as cases
 from waystation.cases.complaints import services as complaints
 from waystation.cases.complaints.domain import AskedToPay, Complaint
@@ -150,11 +151,44 @@ from waystation.relay.phones import queries as phones
 from waystation.relay.phones import services as inviting
 from waystation.relay.watching import services as watching
 from waystation.relay.watching.queries import replies
+from waystation.resettlement.book import services as booking
+from waystation.resettlement.book.domain import mark_of
+from waystation.resettlement.following import services as fares
+from waystation.resettlement.following.domain import CrisisPlan, Willing
+from waystation.resettlement.means import grants
+from waystation.resettlement.means import services as means
+from waystation.resettlement.means.domain import (
+    Home,
+    Job,
+    School,
+    Service,
+    Skills,
+    ThirdPartyLoan,
+    ToldDebt,
+)
+from waystation.resettlement.mine import services as plans
+from waystation.resettlement.mine.domain import Beside, Link
+from waystation.resettlement.models import (
+    CourseRow,
+    FlightRow,
+    HelperRow,
+    LinkRow,
+    RuleRow,
+    ServiceRow,
+    StayRow,
+)
+from waystation.resettlement.programmes.domain import Goal, Helper, Support
+from waystation.resettlement.programmes.seats import Course, Session
+from waystation.resettlement.programmes.seats import Seat as Seated
+from waystation.resettlement.programmes.services import people
+from waystation.resettlement.reading import shipped
+from waystation.resettlement.values import Done, Member, Stay
+from waystation.resettlement.waiting.domain import Flight, HandOver, Seat
 from waystation.routing import services as routing
 from waystation.routing.domain import Question
 from waystation.routing.models import PlanRow
 from waystation.testing.demo import CLOCK
-from waystation.vault import boxes, cells, invitations, register
+from waystation.vault import boxes, cells, handed, invitations, register
 from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Cell as VaultCell
@@ -177,6 +211,8 @@ OBJECTS: dict[str, type[models.Model]] = {
     "source_id": SourceRow,
     "device_id": DeviceRow,
     "household_id": HouseholdRow,
+    "link_id": LinkRow,
+    "beside_id": PartRow,
     "person_id": PersonRow,
     "other_id": PersonRow,
     "request_id": PartRow,
@@ -253,6 +289,23 @@ OBJECTS: dict[str, type[models.Model]] = {
     "piece_id": PieceRow,
     "voice_id": PieceVoice,
     "use_id": PieceUse,
+    "course_id": CourseRow,
+    "helper_id": HelperRow,
+    "goal_id": PartRow,
+    "support_id": PartRow,
+    "rule_change_id": RuleRow,
+    "flight_id": FlightRow,
+    "hand_over_id": PartRow,
+    "skills_id": PartRow,
+    "job_id": PartRow,
+    "home_id": PartRow,
+    "school_id": PartRow,
+    "told_id": PartRow,
+    "loan_id": PartRow,
+    "aid_id": PartRow,
+    "service_id": ServiceRow,
+    "crisis_id": PartRow,
+    "willing_id": PartRow,
 }
 # Parameters that name no row of anybody: one value that is there.
 WORDS: dict[str, Any] = {
@@ -268,6 +321,10 @@ WORDS: dict[str, Any] = {
     "number": 0,
     "due": 1,
     "data_file": "money.csv",
+    "mark": mark_of(shipped().rules[0]),
+    "pathway": shipped().pathways[0].code,
+    "secret": "x" * 43,
+    "step": "hand-over-3",
 }
 BELIEVED = {
     "k": "2", "otherwise": "20", "extra_risk": "60", "extra_cost": "50", "extra_hours": "72",
@@ -309,6 +366,24 @@ FORMS: dict[str, dict[str, str]] = {
     "ask-decide": {"state": "taken"},
     "event-act": {"act": "close"},
     "money-audit-journal": {"form": "hledger"},
+    "flight-call": {"day": "2030-01-01", "at": "12:00"},
+    "flight-came": {"came": "departed"},
+    "stay-begin": {"pathway": shipped().pathways[0].code, "on": "1855-10-01", "place": "x"},
+    "stay-done": {"step": "flight", "on": "1855-10-26"},
+    "stay-undo": {"step": "interview"},
+    "stay-fact": {"fact": "settled"},
+    "stay-version": {"version": "2"},
+    "following-try": {"way": "call", "came": "no answer"},
+    "following-later": {"step": "check-3", "next_on": "1855-11-01", "note": "x"},
+    "following-hand-on": {"alias": "x", "agreed": "on"},
+    "stay-end": {"why": "moved away", "on": "1855-10-01"},
+    "plan-link-renew": {"days": "30"},
+    "plan-link": {"sort": "plan", "language": "en", "days": "30", "calls": "note"},
+    "plan-given": {"on": "1850-01-01", "how": "aloud", "language": "en"},
+    "means-grant-refuse": {"why": "there is a better way"},
+    "means-grant-undo": {"why": "it was never paid"},
+    "rule-refuse": {"answer-answer": "not what it says"},
+    "rule-undo": {"undo-why": "read it wrong"},
     "money-audit-draw": {"secret": "follow the gourd"},
 }
 TOKEN = "t" * 32
@@ -373,8 +448,14 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_matching(company[0].id, asked["person_id"], harriet)
     safe = _of_safety(next(view for view in company if view.n_children), harriet)
     asked |= _of_watches(harriet)
+    _of_stays(company[0], harriet)
+    asked |= _of_means(company[0].id, asked["person_id"], harriet)
+    asked |= _of_flights(company[0], asked["person_id"], harriet)
+    asked |= _of_plans(company[0].id, harriet)
+    asked |= _of_following(company[0].id, asked["person_id"], harriet)
     asked |= _of_drills(harriet)
     _of_payments()
+    _of_rules(harriet)
     _of_rehearsals(harriet)
     _of_packs()
     _of_plans_for_all(harriet)
@@ -382,6 +463,7 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_cash(harriet)
     asked |= _of_figures(harriet)
     asked |= _of_bank()
+    asked |= _of_programmes(company[0].id, asked["person_id"], harriet)
     asked |= _of_stories(company[0].id, asked["person_id"], harriet, allan)
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
@@ -513,6 +595,29 @@ def _of_rehearsals(harriet: Who) -> None:
     add(row, held, harriet.keyring, on=CLOCK.date())
 
 
+def _of_stays(view: HouseholdView, harriet: Who) -> None:
+    """Put a household on a pathway with a flight and a hand-over."""
+    on = CLOCK.date()
+    first = next(one for one in shipped().pathways if one.code == "korea")
+    stay = Stay(
+        code=view.household.code, place=START, pathway=first.code, version=first.version,
+        begun_on=on, members=tuple(Member(person=one) for one in view.household.people),
+        facts={first.begins: on, "interview": on},
+        done=(Done(step="interview", on=on, by=harriet.user_id, name="Harriet"),),
+    )  # fmt: skip
+    row = StayRow(id=view.id, cell=view.cell, case=view.id)
+    add(row, stay, harriet.keyring, on=on)
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    casework.note_rows(household_id=view.id, revisions={row.id: row.revision}, **said)
+
+
+def _of_rules(harriet: Who) -> None:
+    """Ask that nobody begins on a pathway any more."""
+    first = shipped().pathways[0]
+    said = {"code": first.code, "version": first.version, "why": "full"}
+    booking.ask(did="pathway closed", **said, keyring=harriet.keyring, now=CLOCK)
+
+
 def _of_packs() -> None:
     """Put a pack on file that was made for an auditor."""
     pack, cell = uuid4(), cells.only("finance")
@@ -595,6 +700,100 @@ def _of_steps(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
         "task_id": open_task(what="shoes", **said),
         "asked_id": handing.refer(**asked, **said),
         "offer_id": handing.offer_transfer(transfer=offer, **said),
+    }
+
+
+def _of_following(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Let somebody be in a crisis, have a card for it, and wish to help others."""
+    said = {"household_id": household, "keyring": harriet.keyring, "now": CLOCK}
+    card = CrisisPlan(person=person, signs=(), helps=("x",), calls=())
+    fares.keep_plan(plan=card, **said)
+    wish = Willing(person=person, ways=("mentor",), languages=("en",), since=CLOCK.date())
+    return {
+        "crisis_id": fares.call_for(person_id=person, words="x", **said),
+        "willing_id": parts.put(value=wish, **said),
+    }
+
+
+def _of_plans(household: UUID, harriet: Who) -> dict[str, UUID]:
+    """Name somebody whom a household can call, and hand it a link to its plan."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    on = CLOCK.date()
+    miriam = Beside(name="M", what="x", hours="x", languages="x", reach="x", sees="nothing")
+    beside = plans.add_beside(household_id=household, beside=miriam, **said)
+    of = handed.handed(bytes(32), "plan")
+    link = Link(
+        sort="plan", language="en", digest=of.digest, public=of.public, proof=of.proof,
+        made_on=on, by="Harriet", ends_on=on,
+    )  # fmt: skip
+    row = LinkRow(
+        cell=casework.cell_of(household, harriet.keyring), case=household, digest=link.digest,
+        public=link.public, ends_on=on, box=handed.write(of, "plan", b"{}"),
+    )  # fmt: skip
+    add(row, link, harriet.keyring, on=on)
+    casework.note_rows(household_id=household, revisions={row.id: row.revision}, **said)
+    return {"link_id": row.id, "beside_id": beside}
+
+
+def _of_flights(view: HouseholdView, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Put a household on a flight that leaves, and a paper of theirs into officials' hands."""
+    on = CLOCK.date()
+    seat = Seat(household=view.id, size=view.size, since=on)
+    flight = Flight(
+        label="F-X", place=START, seats=(seat,), formed_on=on, state="called", leaves_at=CLOCK,
+        called_at=CLOCK,
+    )  # fmt: skip
+    row = add(FlightRow(cell=view.cell), flight, harriet.keyring, on=on)
+    given = HandOver(
+        receiver="Office", people=(person,), papers=("x",), why="x", on=on, bases=("consent",)
+    )
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    return {
+        "flight_id": row.id,
+        "hand_over_id": parts.put(household_id=view.id, value=given, **said),
+    }
+
+
+def _of_means(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Write down what a household lives on, ask for a grant, and put a service on the map."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    on = CLOCK.date()
+    held = {
+        "skills_id": Skills(person=person, says="x"),
+        "job_id": Job(person=person, employer="x", work="x", state="applied", on=on),
+        "home_id": Home(kind="rented", state="asked", on=on, where="x"),
+        "school_id": School(person=person, state="looking", on=on),
+        "told_id": ToldDebt(to_whom="x", told_on=on, pressure="none"),
+        "loan_id": ThirdPartyLoan(lender="A lender", amount=100, currency="USD"),
+    }
+    found = {
+        name: means.note(household_id=household, value=value, **said)
+        for name, value in held.items()
+    }
+    wish = grants.Wish(kind="small grant", cents=100, to="A shop", why="x")
+    aid = grants.ask(household_id=household, wish=wish, **said)
+    there = Service(kind="health", name="x", where="x", checked_on=on)
+    return found | {"aid_id": aid, "service_id": means.note_service(service=there, **said)}
+
+
+def _of_programmes(household: UUID, person: UUID, harriet: Who) -> dict[str, UUID]:
+    """Let somebody have a goal and wish for a person beside them; have a helper and a course."""
+    said = {"keyring": harriet.keyring, "now": CLOCK}
+    on = CLOCK.date()
+    course = Course(
+        title="x", kind="course", topic="rights", language="en", place="x", seats=1,
+        sessions=(Session(on=on),),
+        enrolled=(Seated(nr=1, household=household, person=person, asked_on=on),),
+    )  # fmt: skip
+    cell = casework.cell_of(household, harriet.keyring)
+    row = add(CourseRow(cell=cell), course, harriet.keyring, on=on)
+    goal = Goal(words="x", kind="rest", person=person)
+    wished = Support(person=person, asked_on=on)
+    return {
+        "course_id": row.id,
+        "helper_id": people.admit(helper=Helper(alias="x", kind="mentor"), **said),
+        "goal_id": parts.put(household_id=household, value=goal, **said),
+        "support_id": parts.put(household_id=household, value=wished, **said),
     }
 
 
@@ -700,6 +899,9 @@ class Objects:
         copy = deepcopy(row)
         copy.pk, copy.cell = uuid4(), self.elsewhere
         copy.body = bytes(row.body[:10]) + os.urandom(len(row.body) - 10)
+        if hasattr(copy, "digest"):
+            # A link is found by it, so no two have the same.
+            copy.digest = os.urandom(len(row.digest))
         for field in row._meta.concrete_fields:
             if field.is_relation and issubclass(field.related_model, SealedRow):
                 # What it hangs on is another's too, or own pages would meet it.

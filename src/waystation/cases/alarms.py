@@ -17,11 +17,13 @@ from waystation.vault.keyring import Keyring
 
 What = Literal[
     "task", "review", "consent", "assent18", "loan", "tip", "approval", "contact", "bia",
-    "complaint",
+    "complaint", "crisis",
 ]  # fmt: skip
 WHATS: tuple[What, ...] = get_args(What)
 # Where somebody may be in danger, the holders are called a second time, whatever the hour.
-CALLS: dict[What, int] = {"contact": 2}
+CALLS: dict[What, int] = {"contact": 2, "crisis": 3}
+# What somebody presses, rather than a time-table, rings to the minute.
+AT_ONCE: tuple[What, ...] = ("crisis",)
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="case alarm/1"):
@@ -59,7 +61,9 @@ def arm(
         raise ValueError(f"no such alarm: {what!r}; the closed list is alarms.WHATS")
     keyring.current(cell)
     body = msgspec.msgpack.encode(Alarm(household_id, what, about))
-    return arming.arm(cell=cell, body=body, due_at=due_at, calls=CALLS.get(what, 1))
+    return arming.arm(
+        cell=cell, body=body, due_at=due_at, calls=CALLS.get(what, 1), exact=what in AT_ONCE
+    )
 
 
 def answer(watch_id: UUID | None) -> bool:

@@ -98,7 +98,31 @@ RECORD_ANSWERS: Words = {
     "not done": _("not done"),
 }
 TOOL_WORDS: Words = {"phq-9": "PHQ-9", "pc-ptsd-5": "PC-PTSD-5"}
+GOAL_WORDS: Words = {
+    "yes": _("reached, as they say"),
+    "partly": _("reached in part, as they say"),
+    "let go": _("no longer wanted"),
+}
+SUPPORT_HOWS: Words = {
+    "met": _("they met"),
+    "spoke": _("they spoke"),
+    "wrote": _("they wrote"),
+    "not reached": _("tried, not reached"),
+}
+SUPPORT_ENDS: Words = {
+    "goals reached": _("they can go on alone"),
+    "moved away": _("one of them moves away"),
+    "helper leaves": _("the helper stops helping"),
+    "their wish": _("the newcomer wishes it"),
+    "not safe": _("it is not safe"),
+}
 CONSENT_WORDS: Words = {"yes": _("Yes"), "no": _("No")}
+WILLING_WORDS: Words = {
+    "speaker": _("speak to others"),
+    "mentor": _("stand beside somebody new"),
+    "interpreter": _("interpret"),
+    "peer group": _("lead a circle of newcomers"),
+}
 SECOND_WORD = "second word"
 # What the tasks that the system opens itself are called; any other is in its writer's words.
 TASKS: Words = {
@@ -112,7 +136,17 @@ TASKS: Words = {
     "danger words": _("The danger words were said: keep to the safety plan, reach them otherwise"),
     "record request": _("Answer what somebody asked about their record"),
     SECOND_WORD: _("A colleague waits for your second word: see the person's consents"),
+    "flight notice": _("Tell them that their flight leaves, and when"),
+    "weekly contact": _("Speak with them: a week has passed while they wait"),
     "safety talk": _("Talk with them today: their screening cannot wait"),
+    "beside contact": _("Be in touch: somebody stands beside them"),
+    "course told": _("Tell them what changed about a course"),
+    "after a crisis": _("After a crisis: be with them again and write down what helps"),
+    "grant": _("Decide on a grant that a colleague asked for"),
+    "job first month": _("Ask how the work goes after the first month"),
+    "job sixth month": _("Ask how the work goes after the sixth month"),
+    "home problem": _("Look after a problem with their home"),
+    "pressed for money": _("Talk with them about their safety: somebody presses them for money"),
 }
 
 # By the tag of the value in a part. A kind that is missing here is told of as a record.
@@ -164,5 +198,31 @@ KINDS: dict[str, Told] = {
     "different/1": Told(_("Said to be two people"), ("reason",)),
     "telling/1": Told(_("Told in public"), ("uses",), {"uses": TOLD_WORDS}),
     "telling seen/1": Told(_("Saw what is to be told"), ("answer",), {"answer": CONSENT_WORDS}),
+    "follow-up/1": Told(_("Asked how they are"), ("reached",)),
+    "check put off/1": Told(_("Nobody reached at a check"), ("next_on", "note")),
+    "crisis plan/1": Told(_("Crisis card")),
+    "crisis/1": Told(_("Crisis"), ("taken_by",), again=_("taken")),
+    "support offered/1": Told(_("Support offered")),
+    "willing/1": Told(_("Would help others"), ("ways",), {"ways": WILLING_WORDS}),
+    "own goal/1": Told(
+        _("Goal in their own words"), ("words", "next_step", "judged"), {"judged": GOAL_WORDS}
+    ),
+    "support/1": Told(_("Somebody beside them"), ("alias", "why"), {"why": SUPPORT_ENDS}),
+    "beside met/1": Told(
+        _("Contact with whoever stands beside them"), ("how",), {"how": SUPPORT_HOWS}
+    ),
+    "stay before/1": Told(_("Pathway before"), ("why",)),
+    "stay changed/1": Told(_("Days after arrival worked out anew"), ("why",)),
+    "handed over/1": Told(_("Handed over to the next worker"), ("to",)),
+    "journey papers/1": Told(_("Papers for the journey")),
+    "hand-over/1": Told(_("Papers handed to officials"), ("receiver", "why")),
     "apart/1": Told(_("Not to travel with another household"), ("code", "ended_why")),
+    "skills/1": Told(_("What somebody can do")),
+    "job/1": Told(_("Work"), ("work", "employer")),
+    "home/1": Told(_("A home"), ("where",)),
+    "school/1": Told(_("School"), ("school",)),
+    "budget/1": Told(_("Budget of the first months")),
+    "told debt/1": Told(_("Told in confidence")),
+    "third-party loan/1": Told(_("Loan of somebody else"), ("lender",)),
+    "grant/1": Told(_("Grant"), ("to", "why")),
 }

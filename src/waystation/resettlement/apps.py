@@ -17,3 +17,23 @@ class ResettlementConfig(AppConfig):
         "LinkRow.box": "sealed",
         "LinkRow.ends_on": "coarse",
     }
+
+    def ready(self) -> None:
+        """Let what happens elsewhere be heard here, and what happens here be heard elsewhere.
+
+        A flight counts as coming somewhere new: nobody is asked questions right after it. A birth
+        or a marriage is worked out anew on the pathway. A plan follows every change of a stay.
+        Whose case is destroyed is on no flight any more.
+        """
+        from waystation.cases import noticing
+        from waystation.cases.screening import quiet
+        from waystation.resettlement.following.queries import last_came
+        from waystation.resettlement.mine import services as plans
+        from waystation.resettlement.stays import living
+        from waystation.resettlement.stays import noticing as stays
+        from waystation.resettlement.waiting import services as flights
+
+        quiet.heed(last_came)
+        stays.react(plans.refresh)
+        noticing.react(living.take_in)
+        noticing.act_before_the_end(flights.forget)

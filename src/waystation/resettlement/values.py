@@ -25,6 +25,9 @@ Ground = Literal["elder", "disability", "long illness", "child of one parent", "
 STATUSES: tuple[Status, ...] = get_args(Status)
 UNITS: tuple[Unit, ...] = get_args(Unit)
 TIMES: tuple[Unit, ...] = ("days", "weeks", "months", "years")
+# Longer than anybody's life; what counts for longer is a slip of the pen.
+LONGEST: dict[Unit, int] = {"days": 36_525, "weeks": 5_218, "months": 1_200, "years": 100}
+LARGEST, AGE_MOST = 10**12, 150
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 STAY_STATES: tuple[StayState, ...] = get_args(StayState)
@@ -35,6 +38,10 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     en: str
     ko: str
+
+    def __post_init__(self) -> None:
+        if not self.en.strip() or not self.ko.strip():
+            raise ValueError("a text needs its words in English and in Korean")
 
     def told(self, language: str) -> str:
         """Give the words in a language."""
@@ -75,6 +82,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"the rule {self.code!r} needs a code, a source and a basis")
         if self.value < 0:
             raise ValueError(f"the rule {self.code} is below nought: {self.value}")
+        if self.value > LONGEST.get(self.unit, LARGEST):
+            raise ValueError(f"the rule {self.code} is too large: {self.value} {self.unit}")
+        if self.size_from < 0 or (self.size_to and self.size_to < self.size_from):
+            raise ValueError(f"the rule {self.code} is for households of no size")
         if self.sure_from and (self.valid_from is None or self.sure_from < self.valid_from):
             raise ValueError(f"the rule {self.code} is sure before it may hold")
         if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
@@ -110,7 +121,8 @@ Told = Known | Uncertain | Unknown
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For whom a step or a benefit is; what is not said does not matter.
 
-    `on` names the fact on whose day the age counts.
+    `on` names the fact on whose day the age counts; empty: the day on which it is asked, for a
+    benefit the day that decides.
     """
 
     sex: Literal["female", "male", ""] = ""
@@ -119,6 +131,13 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ground: Ground | Literal[""] = ""
     size_from: int = 0
     on: str = ""
+
+    def __post_init__(self) -> None:
+        ages = (self.age_from, self.age_under)
+        if not all(0 <= age <= AGE_MOST for age in ages):
+            raise ValueError(f"an age lies between 0 and {AGE_MOST} years: {ages}")
+        if self.age_under and self.age_under <= self.age_from:
+            raise ValueError(f"nobody is {self.age_from} and under {self.age_under}")
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +187,8 @@ class Benefit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
       one_of: among the benefits of one such word only the largest is due to a person.
       paid: how and when it comes, in words.
       is_debt: that it must be paid back, though never to us: shown, never added.
+      each: that it comes again and again; empty: once.
+      is_most: that the rule says the most there can be, not what everybody gets.
     """
 
     code: str
@@ -178,6 +199,8 @@ class Benefit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     condition: Condition | None = msgspec.field(default=None, name="for")
     one_of: str = ""
     is_debt: bool = False
+    each: Literal["", "month", "year"] = ""
+    is_most: bool = False
 
 
 class FactName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -291,6 +314,26 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     grounds: tuple[Ground, ...] = ()
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The window of a step that is not done, as it was worked out when the stay was written last.
+
+    Attributes:
+      opens: the first day on which it may be done.
+      closes: the last safe day, where there is one.
+      task: the task in the case that reminds of it.
+      rings: whether that task was made an urgent one because the step was late.
+      until: to which day somebody put it off, because nobody could be reached.
+    """
+
+    step: str
+    opens: date
+    closes: date | None = None
+    person: UUID | None = None
+    task: UUID | None = None
+    rings: bool = False
+    until: date | None = None
+
+
 class Stay(msgspec.Struct, frozen=True, kw_only=True, tag="stay/1"):
     """Where a household stands after its arrival, on which pathway, and what it has done of it.
 
@@ -299,9 +342,15 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True, tag="stay/1"):
       place: where it is, a slug of the gazetteer.
       facts: the days from which steps count, by fact.
       held: why it cannot fly now, a code of `waiting.wording.HOLDS`; empty: it can.
-      escort: whether somebody medical must go with it.
+      escort: whether somebody medical must go with it; `escort_name` says who.
+      guardian_name: who answers on the way for children who have no adult of their own with them.
+      papers_on: since when all its papers for the journey are there.
+      seen_on: when somebody last spoke with it while it waits.
       overtaken: by how many flights that left with people who had waited less.
       next_due: the first last safe day that is open.
+      ahead: the windows of what is not done, so that a list of everybody opens nothing else.
+      reckoned: the mark of the pathway and the rules by which `ahead` was worked out.
+      away: people of its record who do not belong to it any more: they left, or they died.
     """
 
     code: str
@@ -315,11 +364,18 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True, tag="stay/1"):
     done: tuple[Done, ...] = ()
     held: str = ""
     escort: bool = False
+    escort_name: str = ""
+    guardian_name: str = ""
+    papers_on: date | None = None
+    seen_on: date | None = None
     overtaken: int = 0
     flight: UUID | None = None
     next_due: date | None = None
     ended_on: date | None = None
     ended_why: str = ""
+    ahead: tuple[Ahead, ...] = ()
+    reckoned: str = ""
+    away: tuple[UUID, ...] = ()
 
     @property
     def size(self) -> int:

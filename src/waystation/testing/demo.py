@@ -36,6 +36,8 @@ from waystation.testing import (
     demo_figures,
     demo_giving,
     demo_money,
+    demo_resettlement,
+    demo_resettlement_following,
     demo_stories,
     history,
 )
@@ -47,6 +49,7 @@ from waystation.testing.cast import (
     JULIA,
     LEVI,
     PASSMORE,
+    WILLIAM,
     Member,
     keeper,
 )
@@ -142,6 +145,8 @@ def _load() -> None:
     intake.open_line(cell=ground.cases[0].cell, keyring=harriet, now=CLOCK)
     demo_dispatch.furnish(seats[HARRIET.name], seats[ALLAN.name], partners, CLOCK)
     demo_money.furnish(seats[LEVI.name], seats[HARRIET.name], CLOCK)
+    demo_resettlement.furnish(seats[HARRIET.name], seats[WILLIAM.name], CLOCK)
+    demo_resettlement_following.furnish(seats[HARRIET.name], seats[WILLIAM.name], CLOCK)
     _telling(seats)
 
 
@@ -171,8 +176,11 @@ def _people(households: tuple[HouseholdIn, ...], slots: tuple[Slot, ...], keyrin
     rest.sort(key=lambda household: (household.arrived, household.code))
     first, overflow = first[:HOUSEHOLDS_A_CELL], first[HOUSEHOLDS_A_CELL:]
     rest = overflow + rest
-    # The last who arrived stay with those who brought them: their first months are the demo's too.
-    newcomers = [one for one in rest if _arrived_before(one, CLOCK.date())][-N_NEWCOMERS:]
+    # The last who arrived stay with those who brought them, and some who came long before: their
+    # first months and years are the demo's too.
+    there = [one for one in rest if _arrived_before(one, CLOCK.date())]
+    earlier = [one for one in there if one.code == history.CAME_EARLIER]
+    newcomers = earlier + there[len(earlier) - N_NEWCOMERS :]
     rest = [one for one in rest if one not in newcomers]
     families = [_family(household, slots[0].cell) for household in first + newcomers]
     others = slots[1:]

@@ -19,6 +19,8 @@ CHILD_UNDER = 18
 # Harriet Shephard's own household, and those who set out with her.
 COMPANY_OF_ELEVEN = ("p302", "p302-others")
 UNNAMED_IN_SOURCE = 5
+# Three friends of whom the day of arrival is known, a year and a half before the demo begins.
+CAME_EARLIER = "p054"
 
 # A state of 1855 and the regions of today that lie in it.
 REGIONS = {

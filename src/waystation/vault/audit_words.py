@@ -140,6 +140,8 @@ KIND_WORDS: dict[str, Promise | str] = {
     "open data retracted": _("open data retracted"),
     "grant published": _("grant put among the open data"),
     "grant withdrawn": _("grant taken from the open data"),
+    "rule agreed": _("change of the rules agreed by a second person"),
+    "rule refused": _("change of the rules refused by a second person"),
 }
 SAYS_WORDS: dict[str, Promise | str] = {
     "of": _("about what"),

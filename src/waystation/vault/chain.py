@@ -58,6 +58,7 @@ KINDS = {
     "open data asked": 353, "open data released": 354, "open data refused": 355,
     "open data retracted": 356, "grant published": 357, "grant withdrawn": 358,
     "regular gift steered": 359,
+    "rule agreed": 360, "rule refused": 361,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

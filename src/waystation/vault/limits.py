@@ -63,6 +63,9 @@ RULES = {
     "own-address-all": Rule(free=9, back_s=600),
     # Per network: links that are opened, or letters that are wanted no more.
     "own-open": Rule(free=20, back_s=15),
+    # Per network: plans that newcomers open, and calendars that programs ask for. A shelter is one.
+    "plan-open": Rule(free=60, back_s=5),
+    "plan-calendar": Rule(free=60, back_s=5),
     "api": Rule(free=10, back_s=0.2),
     # Per network and then for all: pages asked for on the site, and reports of pages.
     "page-ask": Rule(free=4, back_s=900),

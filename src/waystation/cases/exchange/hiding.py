@@ -10,7 +10,7 @@ Source: Gusfield, A graph theoretic approach to statistical data security, 1988,
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Edge(NamedTuple):
     value: int
 
 
-def hidden(cells: Sequence[Sequence[int]]) -> set[Place]:
+def hidden(cells: Sequence[Sequence[int]], also: Collection[Place] = ()) -> set[Place]:
     """Say which counts of a table are not to be shown, its totals in the last row and column.
 
     Those below AT_LEAST are hidden first. One that could still be worked out takes with it the
@@ -41,6 +41,7 @@ def hidden(cells: Sequence[Sequence[int]]) -> set[Place]:
     Args:
       cells: whole counts with row totals at the end of each row, and column totals and the grand
         total as the last row. A table of one row stands without totals of rows: see `flows`.
+      also: counts that are not to be shown whatever they are.
 
     Returns:
       Pairs of row and column, the totals' among them.
@@ -48,7 +49,7 @@ def hidden(cells: Sequence[Sequence[int]]) -> set[Place]:
     Cost: a table of 8 rows and 5 columns in 2 to 10 ms.
     """
     edges = flows(cells)
-    gone = {place for place, edge in edges.items() if edge.value < AT_LEAST}
+    gone = {place for place, edge in edges.items() if edge.value < AT_LEAST or place in also}
     whole = max(edges)
     # Whatever has room keeps it while more is hidden.
     tight = sorted(gone)
@@ -58,7 +59,7 @@ def hidden(cells: Sequence[Sequence[int]]) -> set[Place]:
             return set(edges)
         gone |= more
         tight += sorted(more)
-    assert whole not in gone or edges[whole].value < AT_LEAST
+    assert whole not in gone or whole in also or edges[whole].value < AT_LEAST
     return gone
 
 

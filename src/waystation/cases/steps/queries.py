@@ -148,7 +148,7 @@ def alarms(keyring: Keyring) -> list[CaseAlarm]:
             found.append(CaseAlarm("broken", "", None))
         elif one.alarm.household is None or one.alarm.household in codes:
             code = codes.get(one.alarm.household, "") if one.alarm.household else ""
-            of_case = one.alarm.what in ("task", "review", "approval", "bia")
+            of_case = one.alarm.what in ("task", "review", "approval", "bia", "crisis")
             subject = one.alarm.household if of_case else one.alarm.about
             found.append(CaseAlarm(one.alarm.what, code, subject))
     return found

@@ -99,6 +99,11 @@ RINGS: dict[str, tuple[Promise | str, Promise | str, str]] = {
     "loan": (_("%(code)s: a lent phone was to come back."), _("Ask after it."), "device"),
     "tip": (_("A tip waits beyond its target."), _("Open it first."), "tip"),
     "contact": (_("%(code)s: somebody was to be reached."), _("Try again."), "case-work"),
+    "crisis": (
+        _("%(code)s: somebody is in a crisis."),
+        _("Open it and take it; until somebody does, all who hold the case are called."),
+        "following-crisis",
+    ),
     "complaint": (_("A complaint waits to be acknowledged."), _("Open it first."), "complaints"),
     "broken": (
         _("An alarm is not what was written here. Tell the security officer."),

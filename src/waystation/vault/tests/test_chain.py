@@ -69,7 +69,8 @@ NUMBERS = (
     "230 donors merged, 231 donors taken apart, 232 blotting asked, 233 donor blotted out, 350 "
     "payment notice set aside, 351 refund asked, 352 transfer taken for a gift, 353 open data "
     "asked, 354 open data released, 355 open data refused, 356 open data retracted, 357 grant "
-    "published, 358 grant withdrawn, 359 regular gift steered"
+    "published, 358 grant withdrawn, 359 regular gift steered, 360 rule "
+    "agreed, 361 rule refused"
 )
 
 

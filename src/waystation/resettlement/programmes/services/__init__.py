@@ -1,0 +1,1 @@
+"""Changes of programmes: goals and who stands beside whom, those who help, and courses."""
