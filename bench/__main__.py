@@ -12,7 +12,7 @@ from importlib import import_module
 PARTS = (
     "planning", "scale", "single", "limited", "sealing", "console", "crowd", "exchange",
     "watch", "watches", "guarding", "doubles", "tablets", "phone", "slowphone", "mix", "blast",
-    "joint_long", "rehearsal", "book", "publishing", "giving",
+    "joint_long", "rehearsal", "book", "publishing", "giving", "arrivals",
 )  # fmt: skip
 # A few seeds of what another part measures in full.
 QUICK = ("joint",)

@@ -22,7 +22,8 @@ MAY_NAME = (
     *("nothing is owed", "owe nothing", "owes nothing", "You owe nobody", "or a debt named"),
     *("says that you have a debt", "nobody who was helped owes", "Nobody who was helped owes"),
     *("nobody travelling owes", "What is owed to others", "Owed to others", "Nothing is owed"),
-    *("Nobody who travels ever owes", "Nobody pays for, or owes", "You owe us nothing"),
+    *("Nobody who travels ever owes", "Nobody pays for, or owes", "owe us nothing"),
+    *("It is never owed to us",),
     *("they owe you", "You owe it to nobody", "no word for a debt"),
 )
 # Whoever gives may do so in parts; that is a gift each time and owed by nobody.

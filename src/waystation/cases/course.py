@@ -34,11 +34,20 @@ def note(*, household_id: UUID, keyring: Keyring, now: datetime, **stands: Any) 
 
 @transaction.atomic
 def note_rows(
-    *, household_id: UUID, revisions: Mapping[UUID, int], keyring: Keyring, now: datetime
+    *,
+    household_id: UUID,
+    revisions: Mapping[UUID, int],
+    keyring: Keyring,
+    now: datetime,
+    **stands: Any,
 ) -> None:
     """Note how often the rows were written that another capability keeps of a case.
 
     Call it in the transaction that writes them.
+
+    Args:
+      revisions: of these rows.
+      stands: what else that says of the household: until when its work keeps the case open.
 
     Raises:
       Refused: there is no such household among the writer's.
@@ -46,7 +55,7 @@ def note_rows(
     """
     row = find(HouseholdRow, household_id, keyring)
     household = open_row(row, Household, keyring)
-    noted = replace(household, others=household.others | dict(revisions))
+    noted = replace(household, others=household.others | dict(revisions), **stands)
     swap(row, noted, keyring, on=now.date())
 
 

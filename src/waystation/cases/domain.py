@@ -186,7 +186,8 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     `merged` lists rows of people who were found to be another record's person; they are counted
     there. `step`, `risk`, `next_due` and `worker` say how the case work stands, for lists.
     `goes_with` holds the codes of households it must travel with; a tie named by one side binds
-    both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it.
+    both. `keep_until` can lengthen the rule of `keeping.due_on`, never shorten it; `open_until` is
+    the same from work that goes on after the arrival, written by the capability that does it.
     """
 
     code: str = ""
@@ -210,6 +211,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, tag="household/1"):
     worker: UUID | None = None
     keep_until: date | None = None
     keep_reason: str = ""
+    open_until: date | None = None
 
     def __post_init__(self) -> None:
         _known("urgency", self.urgency, URGENCIES)

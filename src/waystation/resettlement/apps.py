@@ -23,12 +23,13 @@ class ResettlementConfig(AppConfig):
 
         A flight counts as coming somewhere new: nobody is asked questions right after it. A birth
         or a marriage is worked out anew on the pathway. A plan follows every change of a stay.
-        Whose case is destroyed is on no flight any more.
+        Whose case is destroyed is on no flight, in no course and beside no helper any more.
         """
         from waystation.cases import noticing
         from waystation.cases.screening import quiet
         from waystation.resettlement.following.queries import last_came
         from waystation.resettlement.mine import services as plans
+        from waystation.resettlement.programmes.services import forgetting
         from waystation.resettlement.stays import living
         from waystation.resettlement.stays import noticing as stays
         from waystation.resettlement.waiting import services as flights
@@ -37,3 +38,4 @@ class ResettlementConfig(AppConfig):
         stays.react(plans.refresh)
         noticing.react(living.take_in)
         noticing.act_before_the_end(flights.forget)
+        noticing.act_before_the_end(forgetting.forget)

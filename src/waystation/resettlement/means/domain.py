@@ -231,10 +231,19 @@ def check_days(job: Job, today: date) -> list[date]:
 
 
 def names_somebody(text: str, names: Iterable[str]) -> bool:
-    """Say whether a text that must hold no name holds a word of one; letters alone do not count."""
-    words = {word.strip(".,;:!?()'\"") for word in text.casefold().split()}
-    told = {word for name in names for word in name.casefold().split() if len(word) > 1}
-    return not words.isdisjoint(told)
+    """Say whether a text that must hold no name holds a word of one; letters alone do not count.
+
+    A name in a script that does not part words, or that puts endings to them, counts within a word.
+    """
+    plain = unicodedata.normalize("NFC", text).casefold()
+    words = set(WORD.findall(plain))
+    told = {
+        word
+        for name in names
+        for word in WORD.findall(unicodedata.normalize("NFC", name).casefold())
+        if len(word) > 1
+    }
+    return any(one in words if one.isascii() else one in plain for one in told)
 
 
 def standing_of(grant: Grant, *, is_undone: bool, is_undoing: bool) -> Standing:

@@ -61,11 +61,12 @@ def ask(*, household_id: UUID, wish: Wish, keyring: Keyring, now: datetime) -> U
 
     Raises:
       Refused: no sum or no reason, whoever is paid bears a name of the household, a relief without
-        a loan that runs, or there is no such household.
+        a loan that runs, the same waits already, or there is no such household.
     """
     names = _names(household_id, wish.person, keyring, now)
     to = _lender(household_id, wish, keyring) if wish.kind == "relief" else wish.to.strip()
     _must_be_whole(wish, to, names)
+    _must_be_once(household_id, wish, to, keyring)
     said: dict[str, Any] = {"household_id": household_id, "keyring": keyring, "now": now}
     task = open_task(what="grant", due_on=now.date() + DECIDE_WITHIN, **said)
     asked = Grant(
@@ -231,6 +232,19 @@ def _must_be_whole(wish: Wish, to: str, names: Sequence[str]) -> None:
             _("Whoever is paid bears a name of somebody of this household."),
             hint=_("The book knows nobody who was helped; name the school, shop or landlord."),
         )
+
+
+def _must_be_once(household_id: UUID, wish: Wish, to: str, keyring: Keyring) -> None:
+    """Refuse what is asked for twice, as by a second press: it would be paid twice."""
+    same = (wish.kind, wish.cents, to, wish.person, wish.relieves)
+    for kept in parts.listed(household_id, Grant, keyring):
+        one = kept.value
+        said = (one.kind, one.cents, one.to, one.person, one.relieves)
+        if one.state == "asked" and said == same:
+            raise Refused(
+                _("The same grant waits already."),
+                hint=_("Another field manager decides on it. Take that one back to change it."),
+            )
 
 
 def _names(household_id: UUID, person: UUID | None, keyring: Keyring, now: datetime) -> list[str]:

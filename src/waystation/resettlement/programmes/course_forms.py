@@ -44,7 +44,7 @@ class CourseForm(KeptForm):
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=seats.SEATS_MAX, initial=12)
     childcare = forms.BooleanField(label=_("Children are looked after"), required=False)
-    refund = forms.BooleanField(label=_("The way there is paid back"), required=False)
+    refund = forms.BooleanField(label=_("The way there is paid for"), required=False)
 
     def course(self) -> Course:
         """Give the course that was typed."""

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from waystation.cases import keeping
 from waystation.resettlement.values import (
     Ahead,
     Done,
@@ -95,6 +96,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, tag="handed over/1")
     Attributes:
       packet: what of the file goes along, as the person chose; codes of PACKET.
       said_by: who of the household said that it happened.
+      bases: on what ground the packet went along, for each person whom it is about.
     """
 
     step: str
@@ -103,6 +105,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, tag="handed over/1")
     packet: tuple[str, ...]
     said_by: UUID
     person: UUID | None = None
+    bases: tuple[str, ...] = ()
 
 
 def _days(stay: Stay) -> dict[tuple[str, UUID | None], tuple[date, date | None]]:
@@ -177,6 +180,19 @@ def wants_looking(stay: Stay, mark: str, today: date) -> bool:
         return False
     is_silent = any(is_late(one, today) and not one.rings for one in stay.ahead)
     return is_silent or stay.reckoned != mark
+
+
+def kept_until(stay: Stay, today: date) -> date:
+    """Say until when the case is needed because of a stay: until a month after its last known day.
+
+    While a stay is open that is at least two years from when it was last written, for not every
+    day of a pathway is known from its beginning. One that ended leaves a month to hear of it.
+    """
+    if stay.state == "ended":
+        return today + keeping.WARNED_BEFORE
+    last = max((one.closes or one.opens for one in stay.ahead), default=today)
+    at_least = keeping.years_after(today, keeping.KEEP_HOUSEHOLD_YEARS)
+    return max(last + keeping.WARNED_BEFORE, at_least)
 
 
 def mark_of(pathway: Pathway, tables: Tables) -> str:

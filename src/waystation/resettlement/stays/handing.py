@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.cases import parts
+from waystation.cases.consent.services import require
 from waystation.resettlement.stays import domain, queries, services
 from waystation.resettlement.stays.domain import PACKET, HandedOver
 from waystation.resettlement.values import Done, Pathway, Step
@@ -31,12 +32,13 @@ def hand_over(
 
     Args:
       to: what the next worker or office is called.
-      packet: what of the file goes along; only what is named here does.
+      packet: what of the file goes along; only what is named here does, and nothing of it without
+        the consent of everybody it is about that this receiver is told.
       said_by: who of the household said that it happened; of a person's own hand-over, that person.
 
     Raises:
-      Refused: this is no hand-over of theirs, it is done, nobody of the household said so, or it
-        is not said to whom.
+      Refused: this is no hand-over of theirs, it is done, nobody of the household said so, it is
+        not said to whom, or something goes along of somebody who did not agree to that.
     """
     view = queries.stay(household_id, keyring)
     found = step_of(queries.pathway_of(view.stay, keyring), step)
@@ -53,9 +55,33 @@ def hand_over(
     done = Done(step=step, on=on, by=keyring.user_id, name=keyring.alias, person=person_id)
     services.finish(view, done, keyring, now)
     value = HandedOver(
-        step=step, on=on, to=to.strip(), packet=tuple(packet), said_by=said_by, person=person_id
+        step=step,
+        on=on,
+        to=to.strip(),
+        packet=tuple(packet),
+        said_by=said_by,
+        person=person_id,
+        bases=_agreed(view, person_id, to, keyring, now) if packet else (),
     )
     return parts.put(household_id=household_id, value=value, keyring=keyring, now=now)
+
+
+def _agreed(
+    view: queries.StayView, person_id: UUID | None, to: str, keyring: Keyring, now: datetime
+) -> tuple[str, ...]:
+    """Say on what ground somebody is told of each whom a packet is about; one alone, or all."""
+    about = [person_id] if person_id else [member.person for member in view.stay.members]
+    return tuple(
+        require(
+            household_id=view.household_id,
+            person_id=one,
+            purpose="share",
+            receiver=to,
+            keyring=keyring,
+            now=now,
+        ).basis
+        for one in about
+    )
 
 
 def step_of(pathway: Pathway, code: str) -> Step:

@@ -59,7 +59,7 @@ def _reminded(
     """Give a window with its task: the one it had, if its days are the same, or a new one."""
     step = domain.step_of(pathway, one.step)
     due = domain.remind_on(one, step) if step else None
-    if before is not None:
+    if before is not None and (before.opens, before.closes) == (one.opens, one.closes):
         one = replace(one, until=before.until)
     is_late = domain.is_late(one, now.date())
     if before is not None:

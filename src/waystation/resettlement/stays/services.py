@@ -228,7 +228,9 @@ def take_version(*, household_id: UUID, version: int, keyring: Keyring, now: dat
         raise Refused(
             _("This version is not offered."), hint=_("Load the page to see which one is.")
         )
-    write(household_id, replace(was, version=version), keyring, now)
+    new = replace(was, version=version)
+    on_it = queries.pathway_of(new, keyring)
+    write(household_id, domain.moved_on(new, on_it), keyring, now)
 
 
 @transaction.atomic
@@ -384,7 +386,11 @@ def write(household_id: UUID, new: Stay, keyring: Keyring, now: datetime) -> Non
 def _put(household_id: UUID, new: Stay, keyring: Keyring, now: datetime) -> None:
     row = swap(find(StayRow, household_id, keyring), new, keyring, on=now.date())
     casework.note_rows(
-        household_id=household_id, revisions={row.id: row.revision}, keyring=keyring, now=now
+        household_id=household_id,
+        revisions={row.id: row.revision},
+        open_until=domain.kept_until(new, now.date()),
+        keyring=keyring,
+        now=now,
     )
 
 

@@ -73,6 +73,18 @@ def test_what_a_second_person_agrees_to_is_a_cost_in_the_book_at_once(
     assert book.check_book() == []
 
 
+def test_what_waits_already_is_not_asked_for_twice_but_once_it_is_settled_again(
+    ask, agree, asked, william
+):
+    with pytest.raises(Refused, match="waits already"):
+        ask(why="The same boots, pressed twice")
+    other = ask(cents=4_001)
+    grants.withdraw(part_id=other, keyring=william, now=NOW)
+    agree(asked)
+
+    assert standing(ask(), william) == "asked"
+
+
 def test_whoever_asked_does_not_agree(asked, william):
     with pytest.raises(Refused, match="asked for themselves"):
         grants.agree(part_id=asked, role=MANAGER, keyring=william, now=NOW)

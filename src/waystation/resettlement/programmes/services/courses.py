@@ -26,7 +26,7 @@ TELL = "course told"
 
 
 class Bring(NamedTuple):
-    """What whoever comes needs: children looked after, and the way there paid back."""
+    """What whoever comes needs: children looked after, and the way there paid for."""
 
     children: int = 0
     refund: bool = False

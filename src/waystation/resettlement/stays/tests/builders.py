@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from waystation.cases.consent import services as consent
+from waystation.cases.consent.domain import Consent
 from waystation.cases.tests.builders import NOW, settle
 from waystation.resettlement.stays import queries, services
 from waystation.resettlement.tests.conftest import ARRIVED_ON, somebody
@@ -32,6 +34,15 @@ def modern(keyring, *, home=None):
     if home:
         do(family, keyring, "home", on=home, now=MODERN)
     return family
+
+
+def agree(household, person, keyring, receiver, now=NOW):
+    """Let a person agree that somebody is told of them."""
+    yes = Consent(
+        person=person, purpose="share", receiver=receiver, given_on=now.date(), noted_at=now,
+        valid_until=now.date() + timedelta(days=60), text=1,
+    )  # fmt: skip
+    return consent.note_answer(household_id=household, consent=yes, keyring=keyring, now=now)
 
 
 def where(household, keyring, step, on, person=None):

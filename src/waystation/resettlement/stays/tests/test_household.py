@@ -12,7 +12,7 @@ from waystation.resettlement.book import queries as book
 from waystation.resettlement.reading import shipped
 from waystation.resettlement.stays import handing, living, queries, services
 from waystation.resettlement.stays.domain import HandedOver, wants_looking
-from waystation.resettlement.stays.tests.builders import LANDED, MODERN, do, modern
+from waystation.resettlement.stays.tests.builders import LANDED, MODERN, agree, do, modern
 from waystation.resettlement.tests.conftest import ARRIVED_ON, somebody
 from waystation.resettlement.values import Member
 
@@ -97,8 +97,10 @@ def test_a_stay_worked_out_by_other_rules_wants_looking_and_an_ended_one_never()
 
 def test_a_hand_over_is_done_once_somebody_of_them_says_so_with_the_packet_they_chose(william):
     family = modern(william, home=LANDED)
-    mother = queries.stay(family, william).stay.members[0].person
+    mother, son = (one.person for one in queries.stay(family, william).stay.members)
     later = MODERN + timedelta(days=100)
+    for one in (mother, son):
+        agree(family, one, william, "the centre on Mill Street", later)
     said = {
         "household_id": family,
         "step": "hand-over-3",
@@ -121,6 +123,45 @@ def test_a_hand_over_is_done_once_somebody_of_them_says_so_with_the_packet_they_
     stay = queries.stay(family, william).stay
     assert "hand-over-3" in {one.step for one in stay.done}
     assert "hand-over-3" not in {one.step for one in stay.ahead}
+
+
+def test_nothing_of_a_file_goes_along_without_the_consent_of_everybody_it_is_about(william):
+    family = modern(william, home=LANDED)
+    mother, son = (one.person for one in queries.stay(family, william).stay.members)
+    later = MODERN + timedelta(days=100)
+    said = {
+        "household_id": family,
+        "step": "hand-over-3",
+        "on": later.date(),
+        "to": "The Centre",
+        "said_by": mother,
+        "keyring": william,
+        "now": later,
+    }
+    agree(family, mother, william, "the centre", later)
+    agree(family, son, william, "another office", later)
+    with pytest.raises(Refused, match="was not asked"):
+        handing.hand_over(packet=["health"], **said)
+    assert parts.listed(family, HandedOver, william) == []
+    assert "hand-over-3" not in {one.step for one in queries.stay(family, william).stay.done}
+
+    agree(family, son, william, "the centre", later)
+    handing.hand_over(packet=["health"], **said)
+
+    [kept] = parts.listed(family, HandedOver, william)
+    assert kept.value.bases == ("consent", "consent")
+
+
+def test_they_meet_the_next_worker_without_consent_if_nothing_goes_along(william):
+    family = modern(william, home=LANDED)
+    later = MODERN + timedelta(days=100)
+
+    handing.hand_over(
+        household_id=family, step="hand-over-3", on=later.date(), to="the centre", packet=[],
+        said_by=queries.stay(family, william).stay.members[0].person, keyring=william, now=later,
+    )  # fmt: skip
+
+    assert "hand-over-3" in {one.step for one in queries.stay(family, william).stay.done}
 
 
 def test_what_happens_to_a_stay_is_heard_by_who_asked_to_hear_of_it(settled, william, monkeypatch):

@@ -87,9 +87,12 @@ def test_the_hand_over_page_asks_who_of_them_says_so(settled, browser, william):
     do(settled, william, "shelter", "home")
     first = queries.stay(settled, william).stay.members[0].person
     at = f"/newcomers/{settled}/hand-over/hand-over-3/"
-    said = {"on": TODAY.isoformat(), "to": "Miriam", "packet": ["plan"]}
+    said = {"on": TODAY.isoformat(), "to": "Miriam", "packet": []}
 
     assert browser.post(at, said | {"said_by": ""}).status_code == 422
+    assert "Consents" in browser.get(at).content.decode()
+    along = browser.post(at, said | {"said_by": str(first), "packet": ["plan"]})
+    assert "was not asked" in along.content.decode()
     assert browser.post(at, said | {"said_by": str(first)}).url == f"/newcomers/{settled}/"
     assert "Miriam" in browser.get(f"/newcomers/{settled}/").content.decode()
 
