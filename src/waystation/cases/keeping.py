@@ -74,8 +74,8 @@ def by_rule(case: Household | Tip) -> date | None:
     """Say until which day the rule keeps a case; None while it is at work.
 
     A household is kept for two years from its arrival, or from the day it began to wait if nobody
-    knows when it arrived, and longer while work goes on after the arrival; a tip for 90 days from the last that was done about it. A tip of which a
-    household came goes with the household.
+    knows when it arrived, and longer while work goes on after the arrival; a tip for 90 days from
+    the last that was done about it. A tip of which a household came goes with the household.
     """
     if isinstance(case, Tip):
         return None if case.household is not None else (last_touched(case) + KEEP_TIP).date()

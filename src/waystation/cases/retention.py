@@ -30,7 +30,7 @@ class Due(msgspec.Struct, frozen=True):
     due_on: date
     days_left: int
     keep_reason: str
-    is_followed: bool = False
+    goes_on_after_arrival: bool = False
 
     @property
     def is_due(self) -> bool:
@@ -132,5 +132,5 @@ def _due(case_id: UUID, value: Household | Tip, place_name: str, today: date) ->
         due_on=day,
         days_left=(day - today).days,
         keep_reason=value.keep_reason,
-        is_followed=isinstance(value, Household) and value.open_until is not None,
+        goes_on_after_arrival=isinstance(value, Household) and value.open_until is not None,
     )

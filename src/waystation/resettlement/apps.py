@@ -1,8 +1,15 @@
 """Django's name for this folder, and the declared sensitivity of its fields."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 from waystation.vault.declared import ROW_FIELDS
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from waystation.vault.keyring import Keyring
 
 
 class ResettlementConfig(AppConfig):
@@ -39,3 +46,9 @@ class ResettlementConfig(AppConfig):
         noticing.react(living.take_in)
         noticing.act_before_the_end(flights.forget)
         noticing.act_before_the_end(forgetting.forget)
+
+    def moved(self, case: "UUID", here: "UUID", there: "UUID", keyring: "Keyring") -> None:
+        """Let no case go to another compartment while a flight of the first one counts on it."""
+        from waystation.resettlement.waiting import services as flights
+
+        flights.refuse_aboard(case, keyring)

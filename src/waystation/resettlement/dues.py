@@ -77,7 +77,7 @@ def dues(
             fit = fits_somebody(benefit.condition, person, people, stay, on or today)
             if fit.match == "no":
                 continue
-            said = _told(benefit.rule, on or today, tables, _sizes(people, on or today))
+            said = _told(benefit.rule, on or today, tables, _sizes(people, on or today, stay))
             if fit.why:
                 said = _perhaps(said, fit.why[0])
             found.append(Due(benefit=benefit, person=whose, told=said, on=on))
@@ -141,11 +141,19 @@ def _gist(said: Told) -> tuple[object, ...]:
     return (type(said), getattr(said, "why", ""), tuple((k.value, k.rule) for k in may_be(said)))
 
 
-def _sizes(people: Sequence[Newcomer], on: date) -> range:
-    """Give the least and the most people a household can have had on a day, and all between."""
-    surely = sum(1 for one in people if one.born is None or one.born[1] <= on)
-    perhaps = sum(1 for one in people if one.born and one.born[0] <= on < one.born[1])
-    return range(max(1, surely), max(1, surely + perhaps) + 1)
+def _sizes(people: Sequence[Newcomer], on: date, stay: Stay) -> range:
+    """Give the least and the most people a household can have had on a day, and all between.
+
+    Who came later may have belonged to it already, and who left may have been there still.
+    """
+    came_later = {one.person for one in stay.members if one.since and one.since > on}
+    left_later = [one for one in stay.away if stay.away_since.get(one, date.min) > on]
+    there = [one for one in people if one.born is None or one.born[0] <= on]
+    surely = [
+        one for one in there
+        if one.id not in came_later and (one.born is None or one.born[1] <= on)
+    ]  # fmt: skip
+    return range(max(1, len(surely)), max(1, len(there) + len(left_later)) + 1)
 
 
 def _perhaps(said: Told, why: str) -> Told:
@@ -174,9 +182,7 @@ def _only_the_larger(found: list[Due]) -> list[Due]:
         alike = [one for one in group if one.benefit.each == due.benefit.each]
         # The first of the pathway among equals.
         largest = max(alike, key=lambda one: least_and_most(one)[1])
-        if due is not largest:
-            due = msgspec.structs.replace(due, not_added=True)
-        elif len(alike) < len(group):
-            due = msgspec.structs.replace(due, told=_perhaps(due.told, "either"))
-        made.append(due)
+        is_either = len(alike) < len(group)
+        told_so = _perhaps(due.told, "either") if is_either else due.told
+        made.append(msgspec.structs.replace(due, told=told_so, not_added=due is not largest))
     return made

@@ -35,6 +35,9 @@ from waystation.resettlement.windows import (
 )
 
 Match = Literal["yes", "no", "perhaps"]
+# A day that has not come is taken to lie no further ahead than this, so that no small child is told
+# of what is for the grown; on the day itself the age is counted anew.
+LOOKS_AHEAD_YEARS = 2
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -156,7 +159,10 @@ def fits_somebody(
         return Fit("no")
     whose = person.id if person else None
     on = day_of(stay, condition.on, whose) if condition.on else today
-    fits = [_fit(condition, one, on) for one in ((person,) if person else people)]
+    # Nothing of a pathway comes before the day it began.
+    days = (on, on) if on else (stay.begun_on, opening_day(today, LOOKS_AHEAD_YEARS, "years"))
+    why = "birth" if on else "no day"
+    fits = [_fit(condition, one, days, why) for one in ((person,) if person else people)]
     for match in ("yes", "perhaps"):
         for fit in fits:
             if fit.match == match:
@@ -164,8 +170,8 @@ def fits_somebody(
     return Fit("no")
 
 
-def _fit(condition: Condition, person: Newcomer, on: date | None) -> Fit:
-    """Say whether a condition holds for one person, on a day that decides their age."""
+def _fit(condition: Condition, person: Newcomer, days: tuple[date, date], unsure: str) -> Fit:
+    """Say whether a condition holds for one person, whose age counts on a day between two."""
     why = []
     if condition.ground and condition.ground not in person.grounds:
         return Fit("no")
@@ -174,25 +180,25 @@ def _fit(condition: Condition, person: Newcomer, on: date | None) -> Fit:
     elif condition.sex and person.sex != condition.sex:
         return Fit("no")
     if condition.age_from or condition.age_under:
-        aged = _aged(condition, person, on)
+        aged = _aged(condition, person, *days)
         if aged == "no":
             return Fit("no")
         if aged == "perhaps":
-            why.append("birth" if person.born is None or on else "no day")
+            why.append("birth" if person.born is None else unsure)
     return Fit("perhaps", tuple(why)) if why else _ALWAYS
 
 
-def _aged(condition: Condition, person: Newcomer, on: date | None) -> Match:
-    """Say whether somebody is of the age on a day: never a no that is not sure."""
-    if person.born is None or on is None:
+def _aged(condition: Condition, person: Newcomer, first: date, last: date) -> Match:
+    """Say whether somebody is of the age on a day between two: never a no that is not sure."""
+    if person.born is None:
         return "perhaps"
     low, high = condition.age_from, condition.age_under
-    if low and not may_be_aged(person.born, low, on):
+    if low and not may_be_aged(person.born, low, last):
         return "no"
-    if high and is_surely_aged(person.born, high, on):
+    if high and is_surely_aged(person.born, high, first):
         return "no"
-    sure = (not low or is_surely_aged(person.born, low, on)) and (
-        not high or not may_be_aged(person.born, high, on)
+    sure = (not low or is_surely_aged(person.born, low, first)) and (
+        not high or not may_be_aged(person.born, high, last)
     )
     return "yes" if sure else "perhaps"
 

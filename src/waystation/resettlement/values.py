@@ -308,10 +308,15 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person of a household as its stay knows them: no name, no day of birth."""
+    """A person of a household as its stay knows them: no name, no day of birth.
+
+    `since` is the day on which it was noted that they belong to it, if they were not from the
+    beginning.
+    """
 
     person: UUID
     grounds: tuple[Ground, ...] = ()
+    since: date | None = None
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -351,6 +356,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True, tag="stay/1"):
       ahead: the windows of what is not done, so that a list of everybody opens nothing else.
       reckoned: the mark of the pathway and the rules by which `ahead` was worked out.
       away: people of its record who do not belong to it any more: they left, or they died.
+      away_since: on which day that was noted of each of them.
     """
 
     code: str
@@ -376,6 +382,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True, tag="stay/1"):
     ahead: tuple[Ahead, ...] = ()
     reckoned: str = ""
     away: tuple[UUID, ...] = ()
+    away_since: dict[UUID, date] = {}
 
     @property
     def size(self) -> int:

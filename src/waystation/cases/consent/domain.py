@@ -199,7 +199,8 @@ def permits(
     ]
     if not asked:
         return Refusal("never asked")
-    last = max(asked, key=lambda one: one.said_at)
+    # Of two noted in one moment the more cautious counts, in whatever order they are read.
+    last = max(asked, key=_cautious)
     stops = [stop for one in asked if (stop := _stopped_at(one, on))]
     if last.answer == "no":
         return Refusal("refused")
@@ -209,6 +210,11 @@ def permits(
     if why is not None:
         return Refusal(why)
     return Permission("consent", subject.id, purpose, receiver, last.scope, last.valid_until)
+
+
+def _cautious(consent: Consent) -> tuple[tuple[date, datetime], bool, int]:
+    """Give the sort key by which the answer that counts comes last."""
+    return consent.said_at, consent.answer == "no", -consent.valid_until.toordinal()
 
 
 def vital(

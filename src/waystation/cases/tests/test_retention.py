@@ -31,6 +31,10 @@ def arrived(keyring, office, on, **said):
         (a_household(keep_until=date(1856, 1, 1)), None),
         (a_household(arrived_on=date(1855, 1, 1), keep_until=date(1856, 1, 1)), date(1857, 1, 1)),
         (a_household(arrived_on=date(1853, 1, 1), keep_until=date(1856, 1, 1)), date(1856, 1, 1)),
+        # Work that goes on after the arrival lengthens the rule, and never shortens it.
+        (a_household(arrived_on=date(1853, 1, 1), open_until=date(1858, 1, 1)), date(1858, 1, 1)),
+        (a_household(arrived_on=date(1855, 1, 1), open_until=date(1856, 1, 1)), date(1857, 1, 1)),
+        (a_household(open_until=date(1858, 1, 1)), None),
         # 26 October and 90 days: 5 left in October, 30, 31, and 24 in January.
         (a_tip(), date(1856, 1, 24)),
         (a_tip(keep_until=date(1857, 1, 1)), date(1857, 1, 1)),

@@ -137,7 +137,8 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True, tag="support offered/1"
 class Willing(msgspec.Struct, frozen=True, kw_only=True, tag="willing/1"):
     """That somebody who came earlier would help others, and how; they may end it on any day.
 
-    `handed_on` is the day on which whoever pairs people was told, after they agreed to that.
+    `handed_on` is the day on which whoever pairs people was told, after they agreed to that;
+    `helper` is what they are there.
     """
 
     person: UUID
@@ -147,6 +148,7 @@ class Willing(msgspec.Struct, frozen=True, kw_only=True, tag="willing/1"):
     words: str = ""
     handed_on: date | None = None
     ended_on: date | None = None
+    helper: UUID | None = None
 
     def __post_init__(self) -> None:
         if not self.ways or not set(self.ways) <= set(WILLING):

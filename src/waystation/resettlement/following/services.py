@@ -248,12 +248,16 @@ def note_willing(*, household_id: UUID, willing: Willing, keyring: Keyring, now:
 def end_willing(*, willing_id: UUID, keyring: Keyring, now: datetime) -> None:
     """End that somebody would help others; no reason is asked, and nothing follows from it.
 
+    If they were handed on, nobody new is put beside them any more.
+
     Raises:
       Refused: it ended already, or there is no such record.
     """
     kept = _standing(willing_id, keyring)
     value = replace(kept.value, ended_on=now.date())
     parts.change(part_id=kept.id, was=kept.value, value=value, keyring=keyring, now=now)
+    if kept.value.helper is not None:
+        helpers.resign(helper_id=kept.value.helper, keyring=keyring, now=now)
 
 
 @transaction.atomic
@@ -283,7 +287,7 @@ def hand_on(*, willing_id: UUID, alias: str, keyring: Keyring, now: datetime) ->
         keyring=keyring,
         now=now,
     )
-    value = replace(kept.value, handed_on=now.date())
+    value = replace(kept.value, handed_on=now.date(), helper=made)
     parts.change(part_id=kept.id, was=kept.value, value=value, keyring=keyring, now=now)
     return made
 

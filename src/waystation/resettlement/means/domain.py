@@ -4,9 +4,11 @@ What others claim from people (a broker, a lender) is written down here to prote
 never a claim of ours, never added up, and never comes near the book.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
+from unicodedata import normalize
 from uuid import UUID
 
 import msgspec
@@ -233,17 +235,16 @@ def check_days(job: Job, today: date) -> list[date]:
 def names_somebody(text: str, names: Iterable[str]) -> bool:
     """Say whether a text that must hold no name holds a word of one; letters alone do not count.
 
-    A name in a script that does not part words, or that puts endings to them, counts within a word.
+    Scripts without capitals put endings to a name, or no blank beside it: there it counts anywhere.
     """
-    plain = unicodedata.normalize("NFC", text).casefold()
-    words = set(WORD.findall(plain))
-    told = {
-        word
-        for name in names
-        for word in WORD.findall(unicodedata.normalize("NFC", name).casefold())
+    plain = normalize("NFC", text).casefold()
+    words = {word.strip(".,;:!?()'\"") for word in plain.split()} | set(re.findall(r"\w+", plain))
+    told = {word for name in names for word in normalize("NFC", name).casefold().split()}
+    return any(
+        word in words or (word.isalpha() and word.upper() == word and word in plain)
+        for word in told
         if len(word) > 1
-    }
-    return any(one in words if one.isascii() else one in plain for one in told)
+    )
 
 
 def standing_of(grant: Grant, *, is_undone: bool, is_undoing: bool) -> Standing:

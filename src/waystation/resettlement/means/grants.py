@@ -91,10 +91,13 @@ def agree(*, part_id: UUID, role: str, keyring: Keyring, now: datetime) -> UUID:
 
     Raises:
       Refused: one asked for it oneself, is no field manager, it is settled, it is above one's
-        limit, or the fund has too little: then nothing changes and it waits on.
+        limit, the loan it is for runs no more, or the fund has too little: then nothing changes and
+        it waits on.
     """
     kept = _to_decide(part_id, role, keyring)
     grant, on = kept.value, now.date()
+    if grant.kind == "relief":
+        _must_run_still(kept, keyring)
     limit = limit_of(role)
     if not hands.within(limit, grant.cents):
         raise Refused(
@@ -267,6 +270,16 @@ def _lender(household_id: UUID, wish: Wish, keyring: Keyring) -> str:
             hint=_("Write the loan down first, then ask from its line."),
         )
     return loan.lender
+
+
+def _must_run_still(kept: Kept[Grant], keyring: Keyring) -> None:
+    """Refuse to pay the lender of a loan that is over by now, or was written down by mistake."""
+    running = {one.id: one.value.lender for one in queries.loans(kept.case, keyring)}
+    if kept.value.relieves is None or running.get(kept.value.relieves) != kept.value.to:
+        raise Refused(
+            _("The loan that this relief is for runs no more, or has another lender now."),
+            hint=_("Look at it on their page of means, then refuse this with a reason."),
+        )
 
 
 def _reason(why: str) -> str:

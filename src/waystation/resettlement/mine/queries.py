@@ -1,5 +1,6 @@
 """Reads of plans and their links. Whoever follows a link needs no key of ours, and gets a box."""
 
+from collections.abc import Container
 from datetime import date
 from uuid import UUID
 
@@ -27,12 +28,13 @@ NOT_WRITTEN = "the links of a household are not those written in it"
 
 
 def material(household_id: UUID, keyring: Keyring, today: date) -> Material:
-    """Gather what a household's plan is made of.
+    """Gather what a household's plan is made of: nothing of whoever left it or lives apart.
 
     Raises:
       Refused: there is no such household among the reader's, or it has no pathway yet.
     """
     view = stays.stay(household_id, keyring)
+    here: set[UUID | None] = {None, *(member.person for member in view.stay.members)}
     return Material(
         pathway=stays.pathway_of(view.stay, keyring),
         stay=view.stay,
@@ -40,10 +42,10 @@ def material(household_id: UUID, keyring: Keyring, today: date) -> Material:
         course=tuple(stays.course_of(household_id, keyring, today)),
         dues=tuple(stays.dues_of(household_id, keyring, today)),
         beside=tuple(kept.value for kept in beside(household_id, keyring)),
-        helpers=_helpers(household_id, keyring),
-        lent=_lent(household_id, keyring),
-        goals=_goals(household_id, keyring),
-        days=_meetings(household_id, keyring, today),
+        helpers=_helpers(household_id, here, keyring),
+        lent=_lent(household_id, here, keyring),
+        goals=_goals(household_id, here, keyring),
+        days=_meetings(household_id, here, keyring, today),
         today=today,
     )
 
@@ -169,15 +171,15 @@ def _opened(row: LinkRow, noted: int | None, keyring: Keyring) -> Link:
     return link
 
 
-def _goals(household_id: UUID, keyring: Keyring) -> tuple[Goal, ...]:
+def _goals(household_id: UUID, here: Container[UUID | None], keyring: Keyring) -> tuple[Goal, ...]:
     return tuple(
         Goal(text=kept.value.words, next_step=kept.value.next_step, on=kept.value.by)
         for kept in programmes.goals(household_id, keyring)
-        if kept.value.is_open
+        if kept.value.is_open and kept.value.person in here
     )
 
 
-def _lent(household_id: UUID, keyring: Keyring) -> tuple[Lent, ...]:
+def _lent(household_id: UUID, here: Container[UUID | None], keyring: Keyring) -> tuple[Lent, ...]:
     return tuple(
         Lent(
             lender=kept.value.lender,
@@ -187,21 +189,26 @@ def _lent(household_id: UUID, keyring: Keyring) -> tuple[Lent, ...]:
             person=kept.value.person,
         )
         for kept in means.loans(household_id, keyring)
+        if kept.value.person in here
     )
 
 
-def _helpers(household_id: UUID, keyring: Keyring) -> tuple[Helper, ...]:
+def _helpers(
+    household_id: UUID, here: Container[UUID | None], keyring: Keyring
+) -> tuple[Helper, ...]:
     return tuple(
         Helper(alias=one.alias, person=one.person, languages=one.languages, next_on=one.next_on)
         for one in programmes.people_beside(household_id, keyring)
-        if not one.is_paused
+        if not one.is_paused and one.person in here
     )
 
 
-def _meetings(household_id: UUID, keyring: Keyring, today: date) -> tuple[Day, ...]:
+def _meetings(
+    household_id: UUID, here: Container[UUID | None], keyring: Keyring, today: date
+) -> tuple[Day, ...]:
     """List the days on which somebody of a household has a seat or meets whoever helps them."""
     coming = programmes.coming(household_id, keyring, today)
-    return tuple(Day(one.on, "meets") for one in coming if not one.waits)
+    return tuple(Day(one.on, "meets") for one in coming if not one.waits and one.person in here)
 
 
 def _no_record() -> Refused:

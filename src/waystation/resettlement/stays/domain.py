@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from waystation.cases import keeping
 from waystation.resettlement.values import (
     Ahead,
     Done,
@@ -21,6 +20,7 @@ from waystation.resettlement.values import (
     StepView,
     Tables,
 )
+from waystation.resettlement.windows import opening_day
 
 # How long a window is at least, and how long before its last day somebody is reminded.
 LEADS = (
@@ -28,6 +28,9 @@ LEADS = (
     (timedelta(days=14), timedelta(days=7)),
     (timedelta(days=2), timedelta(days=1)),
 )
+# How long a stay keeps its case: from when it was written last, and after its last day. The second
+# is also how long before the destruction of a case its holders hear of it.
+KEPT_YEARS, KEPT_AFTER = 2, timedelta(days=30)
 # What is not forgotten although no law ends it: its last day is our own.
 FOLLOWED = ("check", "hand-over")
 # What of a file a person may choose to take along to the next worker.
@@ -143,22 +146,27 @@ def range_of(days: Sequence[int]) -> Range:
 
 
 def windows(course: Iterable[StepView]) -> list[Ahead]:
-    """Give the windows of all steps that are not done and of which anybody can tell the day."""
+    """Give the windows of all steps that are not done and of which anybody can tell a day.
+
+    What has a last day and no rule that says from when it may be done is open from its start.
+    """
     return [
-        Ahead(step=view.step.code, person=view.person, opens=view.opens, closes=view.closes)
+        Ahead(step=view.step.code, person=view.person, opens=opens, closes=view.closes)
         for view in course
-        if view.state != "done" and view.opens is not None
+        if view.state != "done"
+        and (opens := view.opens or (view.starts if view.closes else None)) is not None
     ]
 
 
 def remind_on(one: Ahead, step: Step) -> date | None:
     """Say on which day somebody is to be reminded of a step; None: it can wait for ever.
 
-    What opens on a later day, a check and a hand-over need no last day not to be forgotten.
+    What opens on a later day, a check and a hand-over need no last day not to be forgotten; nor
+    does what the law ends on a day that no rule on file tells.
     """
     if one.closes is None:
-        is_later = step.opens or step.kind in FOLLOWED
-        return one.opens + WITHIN if is_later else None
+        has_days = step.opens or step.closes or step.kind in FOLLOWED
+        return one.opens + WITHIN if has_days else None
     window = one.closes - one.opens
     lead = next((left for least, left in LEADS if window >= least), timedelta(0))
     return one.closes - lead
@@ -189,10 +197,10 @@ def kept_until(stay: Stay, today: date) -> date:
     day of a pathway is known from its beginning. One that ended leaves a month to hear of it.
     """
     if stay.state == "ended":
-        return today + keeping.WARNED_BEFORE
+        return today + KEPT_AFTER
     last = max((one.closes or one.opens for one in stay.ahead), default=today)
-    at_least = keeping.years_after(today, keeping.KEEP_HOUSEHOLD_YEARS)
-    return max(last + keeping.WARNED_BEFORE, at_least)
+    at_least = opening_day(today, KEPT_YEARS, "years")
+    return max(last + KEPT_AFTER, at_least)
 
 
 def mark_of(pathway: Pathway, tables: Tables) -> str:
@@ -230,7 +238,9 @@ def carried_over(before: Stay, new: Stay, pathway: Pathway) -> Stay:
         pathway=new.pathway,
         version=new.version,
         begun_on=new.begun_on,
-        members=tuple(known.get(one.person, one) for one in new.members),
+        members=tuple(
+            known.get(one.person, one) for one in new.members if one.person not in before.away
+        ),
         state="waiting",
         facts=before.facts | new.facts,
         done=tuple(one for one in before.done if one.step in shared),

@@ -34,7 +34,11 @@ def take_in(*, household_id: UUID, keyring: Keyring, now: datetime) -> bool:
     was = view.stay
     code, people = queries.listed_in(household_id, keyring)
     known = {member.person: member for member in was.members}
-    members = tuple(known.get(one, Member(person=one)) for one in people if one not in was.away)
+    members = tuple(
+        known.get(one, Member(person=one, since=now.date()))
+        for one in people
+        if one not in was.away
+    )
     return _count(household_id, was, replace(was, members=members, code=code), "", keyring, now)
 
 
@@ -62,8 +66,11 @@ def note_members(
             _("Nobody is left, or somebody is not of this household."),
             hint=_("Choose at least one of its people; to end the pathway, end it with a reason."),
         )
+    today, known = now.date(), {member.person: member.since for member in was.members}
+    members = tuple(replace(one, since=known.get(one.person, today)) for one in members)
     away = tuple(one for one in people if one not in there)
-    new = replace(was, members=members, away=away)
+    since = {one: was.away_since.get(one, today) for one in away}
+    new = replace(was, members=members, away=away, away_since=since)
     return _count(household_id, was, new, why.strip(), keyring, now)
 
 

@@ -385,12 +385,9 @@ def write(household_id: UUID, new: Stay, keyring: Keyring, now: datetime) -> Non
 
 def _put(household_id: UUID, new: Stay, keyring: Keyring, now: datetime) -> None:
     row = swap(find(StayRow, household_id, keyring), new, keyring, on=now.date())
+    revised, until = {row.id: row.revision}, domain.kept_until(new, now.date())
     casework.note_rows(
-        household_id=household_id,
-        revisions={row.id: row.revision},
-        open_until=domain.kept_until(new, now.date()),
-        keyring=keyring,
-        now=now,
+        household_id=household_id, revisions=revised, open_until=until, keyring=keyring, now=now
     )
 
 

@@ -10,7 +10,7 @@ from waystation.resettlement.dues import dues, least_and_most, sums
 from waystation.resettlement.pathways import pathway_of
 from waystation.resettlement.reading import shipped
 from waystation.resettlement.tests.test_pathways import a_stay
-from waystation.resettlement.values import Known, Newcomer, Uncertain, Unknown
+from waystation.resettlement.values import Known, Member, Newcomer, Uncertain, Unknown
 
 MILLION = 1_000_000
 ELDER = Newcomer(id=UUID(int=1), born=(date(1958, 3, 1),) * 2, sex="female")
@@ -143,7 +143,7 @@ def test_the_loan_of_a_third_party_is_shown_and_enters_no_sum_on_either_side():
     everything = found([SON, CHILD], facts={"entry": date(2025, 1, 1)}, code="united-states")
     loans = [due for due in everything if due.benefit.is_debt]
 
-    assert [due.told.value for due in loans] == [1_100, 1_100]
+    assert [(due.person, due.told.value) for due in loans] == [(SON.id, 1_100)]
     assert sums(everything) == []
 
 
@@ -155,3 +155,47 @@ def test_a_sum_is_no_more_and_no_less_than_what_it_names():
     assert once.most == sum(most for _least, most in spans)
     assert all(isinstance(due.told, Known | Uncertain) and may_be(due.told) for due in once.added)
     assert all(due.not_added for due in once.left_out)
+
+
+def test_of_what_may_be_paid_instead_nothing_is_sure_not_even_the_smaller():
+    ill = with_grounds(ELDER, "disability", "long illness")
+    mine = [due for due in found([ill]) if due.benefit.one_of == "addition"]
+
+    assert {one.each: (one.least, one.most) for one in sums(mine)} == {
+        "": (0, 15_400_000),
+        "month": (0, 800_000),
+    }
+
+
+def test_who_came_or_left_after_the_day_that_decides_leaves_the_size_open():
+    grown = [Newcomer(id=UUID(int=n), born=(date(1990, 1, 1),) * 2) for n in range(1, 6)]
+    pathway, moved_in = pathway_of(shipped(), "korea"), SETTLED["settled"]
+
+    def housing(people, **more):
+        stay = msgspec.structs.replace(a_stay("korea", SETTLED), **more)
+        all_of_it = dues(pathway, shipped(), stay=stay, people=people, today=date(2021, 1, 1))
+        [due] = [due for due in all_of_it if due.benefit.code == "housing"]
+        return [known.value // MILLION for known in may_be(due.told)]
+
+    def married(on):
+        return (*(Member(person=one.id) for one in grown[:4]), Member(person=grown[4].id, since=on))
+
+    assert housing(grown, members=married(date(2020, 9, 1))) == [20, 23]
+    assert housing(grown, members=married(moved_in)) == [23]
+    gone = {"away": (grown[4].id,)}
+    assert housing(grown[:4], **gone, away_since={grown[4].id: date(2020, 9, 1)}) == [20, 23]
+    assert housing(grown[:4], **gone, away_since={grown[4].id: moved_in}) == [20]
+
+
+def test_a_travel_loan_is_shown_to_whoever_may_sign_for_it_and_to_no_child():
+    landed = {"entry": date(2024, 7, 1)}
+    child = Newcomer(id=UUID(int=4), born=(date(2011, 3, 1),) * 2)
+
+    def borrowers(facts, today):
+        everything = found([SON, child], facts=facts, code="united-states", today=today)
+        return [due.person for due in everything if due.benefit.is_debt]
+
+    assert borrowers(landed, date(2024, 8, 1)) == [SON.id]
+    # Years later the child is grown, and signed nothing.
+    assert borrowers(landed, date(2029, 8, 1)) == [SON.id]
+    assert borrowers({}, date(2024, 8, 1)) == [SON.id]

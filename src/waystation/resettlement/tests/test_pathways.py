@@ -98,6 +98,22 @@ def test_an_age_on_a_day_that_has_not_come_is_not_sure_either():
     assert (shown.state, shown.unsure) == ("to come", ("no day",))
 
 
+def test_a_small_child_is_not_told_of_a_lender_because_a_day_has_not_come():
+    def shown(born, facts, today):
+        one = Newcomer(id=JOHN, born=(born, born))
+        found = view("loan-first", "united-states", facts, (one,), today=today)
+        return found and found.unsure
+
+    waits, landed = {"arrived": date(2024, 1, 1)}, {"entry": date(2024, 7, 1)}
+    child, soon_grown = date(2011, 3, 1), date(2006, 7, 2)
+
+    assert shown(child, waits, date(2024, 2, 1)) is None
+    assert shown(soon_grown, waits, date(2024, 2, 1)) == ("no day",)
+    assert shown(date(1980, 1, 1), waits, date(2024, 2, 1)) == ()
+    # Who was 17 on landing signed nothing, whatever their age later.
+    assert shown(soon_grown, landed, date(2026, 1, 1)) is None
+
+
 def test_who_comes_of_age_gets_the_steps_of_the_grown_and_keeps_what_was_done():
     girl = Newcomer(id=MARY, born=(date(2007, 3, 1),) * 2, sex="female")
     facts = {"settled": date(2024, 6, 1)}

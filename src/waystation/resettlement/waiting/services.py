@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.base.ids import new_code
 from waystation.cases import queries as cases
-from waystation.resettlement.models import FlightRow
+from waystation.resettlement.models import FlightRow, StayRow
 from waystation.resettlement.stays import queries as stays
 from waystation.resettlement.stays import services as staying
 from waystation.resettlement.waiting import boarding, domain, queries
@@ -222,6 +222,22 @@ def take_back_came(*, flight_id: UUID, household_id: UUID, keyring: Keyring, now
     if seat.came == "departed" and not any(one.came == "departed" for one in flight.seats):
         flight = boarding.overtake(flight, -1, keyring, now)
     swap(row, flight, keyring, on=now.date())
+
+
+def refuse_aboard(case: UUID, keyring: Keyring) -> None:
+    """Refuse to move a case while a flight counts on where it is.
+
+    Raises:
+      Refused: it has a seat on a flight.
+    """
+    if not StayRow.objects.filter(pk=case).exists():
+        return
+    stay = stays.stay(case, keyring).stay
+    if stay.flight is not None:
+        raise Refused(
+            _("The household %(code)s is on a flight.") % {"code": stay.code},
+            hint=_("Take it off that flight first."),
+        )
 
 
 def forget(*, case: UUID, keyring: Keyring, now: datetime) -> None:

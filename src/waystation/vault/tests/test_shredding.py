@@ -118,6 +118,8 @@ def test_every_kind_of_row_that_belongs_to_a_case_is_known():
         "TipRow",
         "HouseholdRow",
         "PersonRow",
+        "StayRow",
+        "LinkRow",
         "FileRow",
         "PartRow",
     }

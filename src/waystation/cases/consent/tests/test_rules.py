@@ -71,6 +71,15 @@ def test_the_last_answer_decides_in_whatever_order_they_are_read(last, expected)
     assert why([first, then]) == why([then, first]) == expected
 
 
+def test_of_two_answers_of_one_moment_the_more_cautious_counts():
+    long, short = an_answer(ANN), an_answer(ANN, valid_until=TODAY)
+    no = an_answer(ANN, answer="no")
+
+    assert why([long, short], on=TODAY + timedelta(days=1)) == "expired"
+    assert why([short, long], on=TODAY + timedelta(days=1)) == "expired"
+    assert why([long, no]) == why([no, long]) == "refused"
+
+
 def test_a_withdrawal_ends_what_was_given_before_it_even_if_that_is_noted_later():
     withdrawn = an_answer(ANN, given_on=day("1855-10-01"), withdrawn_at=NOW - timedelta(days=1))
     paper = an_answer(ANN, given_on=day("1855-10-20"), noted_at=NOW)
@@ -185,7 +194,8 @@ def plainly(consents, at):
     told = [(c.noted_at, c.valid_until if c.answer == "yes" else None) for c in consents]
     told += [(c.withdrawn_at, None) for c in consents if c.withdrawn_at]
     until = None
-    for moment, end in sorted(told, key=lambda one: (one[0], one[1] is None)):
+    # Of two told in one moment the more cautious counts: the shorter yes, and a no before any.
+    for moment, end in sorted(told, key=lambda one: (one[0], -(one[1] or date.min).toordinal())):
         if moment <= at:
             until = end
     return until is not None and at.date() <= until

@@ -17,6 +17,7 @@ from waystation.resettlement.following import cohorting, queries, services
 from waystation.resettlement.following.cohorting import MEASURES, Lived
 from waystation.resettlement.following.domain import FollowUp, Said, Willing
 from waystation.resettlement.programmes import queries as programmes
+from waystation.resettlement.programmes.domain import bar
 from waystation.resettlement.tests.conftest import three
 
 
@@ -207,6 +208,16 @@ def test_handed_on_they_are_a_helper_by_their_alias_and_only_once(home, ann, wil
     assert "Marsh hen" in str(programmes.helpers(william, TODAY))
     with pytest.raises(Refused, match="list of helpers already"):
         services.hand_on(willing_id=part, alias="Other", keyring=william, now=NOW)
+
+
+def test_who_ended_it_is_asked_for_nobody_any_more(home, ann, william):
+    part = wants(home, ann, william)
+    made = services.hand_on(willing_id=part, alias="Marsh hen", keyring=william, now=NOW)
+
+    services.end_willing(willing_id=part, keyring=william, now=NOW)
+
+    helper = programmes.helper(made, william, TODAY).line.helper
+    assert bar(helper, TODAY, 0) == "ended"
 
 
 def test_with_a_browser_a_wish_is_written_listed_and_handed_on_only_with_a_yes(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.cases import parts
@@ -201,6 +202,20 @@ def test_a_wish_that_is_not_whole_or_names_somebody_is_refused(
     with pytest.raises(Refused, match=why):
         ask(**said)
     assert parts.listed(arrived, Grant, william) == []
+
+
+def test_no_lender_is_paid_for_a_loan_that_is_over_or_was_a_mistake(
+    ask, agree, arrived, william, levi
+):
+    loan = services.note(household_id=arrived, value=LOAN, keyring=william, now=NOW)
+    part = ask(kind="relief", relieves=loan, cents=5_000)
+    services.change(part_id=loan, value=replace(LOAN, state="mistake"), keyring=william, now=NOW)
+
+    with pytest.raises(Refused, match="runs no more"):
+        agree(part)
+
+    assert standing(part, william) == "asked"
+    assert book.balance(chart.RESETTLEMENT) == PLENTY
 
 
 def test_a_relief_is_paid_to_the_lender_of_a_loan_that_runs_and_to_nobody_else(

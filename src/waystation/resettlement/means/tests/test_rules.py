@@ -84,6 +84,14 @@ def test_a_name_is_found_as_a_word_of_its_own(text, is_named):
     assert domain.names_somebody(text, ["Ann Maria Jackson", "K"]) is is_named
 
 
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [("김옥순님 가게", True), ("Jackson's shop", True), ("김씨네 가게", False), ("12 Mill", False)],
+)
+def test_a_name_with_an_ending_is_found_in_whatever_script(text, is_named):
+    assert domain.names_somebody(text, ["김 옥순", "John Jackson", "R-12"]) is is_named
+
+
 def test_a_service_is_stale_after_half_a_year_and_not_a_day_before():
     there = Service(kind="health", name="x", where="x", checked_on=date(1855, 1, 1))
 

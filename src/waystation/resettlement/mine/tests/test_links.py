@@ -10,9 +10,14 @@ from waystation.base.errors import Refused, Tampered
 from waystation.cases import parts
 from waystation.cases.tests.builders import NOW, TODAY, settle
 from waystation.cases.tests.purges import approve, ask, carry_out
+from waystation.resettlement.means import services as means
+from waystation.resettlement.means.domain import ThirdPartyLoan
 from waystation.resettlement.mine import domain, queries, services
 from waystation.resettlement.mine.domain import Beside, Paper
 from waystation.resettlement.models import LinkRow
+from waystation.resettlement.programmes.domain import Goal
+from waystation.resettlement.programmes.services import beside as programmes
+from waystation.resettlement.stays import living
 from waystation.resettlement.stays import queries as stays
 from waystation.resettlement.stays import services as staying
 from waystation.vault import handed, words
@@ -217,3 +222,19 @@ def test_a_plan_too_long_for_a_phone_says_that_the_rest_stands_in_the_booklet(
 
     (document,) = paper.documents
     assert "The rest stands in the booklet." in document.foot
+
+
+def test_a_plan_tells_those_who_stay_nothing_of_whoever_left(settled, william):
+    said = {"household_id": settled, "keyring": william, "now": NOW}
+    first, left, *others = stays.stay(settled, william).stay.members
+    for one in (first, left):
+        goal = Goal(words=f"a wish of {one.person}", kind="rest", person=one.person)
+        programmes.say_goal(goal=goal, **said)
+    loan = ThirdPartyLoan(lender="A line", amount=100, currency="USD", person=left.person)
+    means.note(value=loan, **said)
+    living.note_members(members=(first, *others), why="moved away", **said)
+
+    found = queries.material(settled, william, TODAY)
+
+    assert [one.text for one in found.goals] == [f"a wish of {first.person}"]
+    assert found.lent == ()

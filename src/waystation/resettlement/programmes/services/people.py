@@ -66,6 +66,19 @@ def end(*, helper_id: UUID, why: str, keyring: Keyring, now: datetime) -> None:
 
 
 @transaction.atomic
+def resign(*, helper_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Note that somebody wants to help no more: nobody new is put beside them.
+
+    Whom they stand beside is told in advance, as at every end. It asks for no reason, and does
+    nothing where the helper is none of the writer's or ended before.
+    """
+    row = cases.held(HelperRow, keyring).filter(pk=helper_id).first()
+    helper = open_row(row, Helper, keyring) if row else None
+    if row is not None and helper is not None and helper.ended_on is None:
+        swap(row, replace(helper, ended_on=now.date()), keyring, on=now.date())
+
+
+@transaction.atomic
 def take_again(*, helper_id: UUID, keyring: Keyring, now: datetime) -> None:
     """Take back that somebody helps no more.
 

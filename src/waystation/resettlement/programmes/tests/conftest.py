@@ -12,6 +12,7 @@ from waystation.resettlement.tests.conftest import (  # noqa: F401
     arrived,
     harriet,
     office,
+    passmore,
     settled,
     sign_in,
     stranger,

@@ -7,13 +7,19 @@ import pytest
 from waystation.base.errors import Refused
 from waystation.cases import queries as cases
 from waystation.cases import tasks
+from waystation.cases.destroying import carry_out
 from waystation.cases.tests.builders import NOW, TODAY, settle
+from waystation.cases.tests.purges import approve, ask
+from waystation.resettlement.models import CourseRow, HelperRow
+from waystation.resettlement.programmes.domain import Helper
 from waystation.resettlement.programmes.queries import coming
 from waystation.resettlement.programmes.queries import courses as queries
+from waystation.resettlement.programmes.seats import Course
 from waystation.resettlement.programmes.services import courses as services
 from waystation.resettlement.programmes.tests.builders import a_course
 from waystation.resettlement.tests.conftest import ARRIVED_ON, three
 from waystation.vault import keystore
+from waystation.vault.opening import open_all
 
 
 def enrol(course, household, people, keyring, now=NOW):
@@ -162,6 +168,21 @@ def test_a_destroyed_case_leaves_the_list_and_its_seat_is_free(
     assert [guest.seat.household for guest in page.seated] == [other]
     assert page.waiting == []
     assert [one.tell.what for one in page.to_tell] == ["seat"]
+
+
+def test_no_id_of_a_destroyed_case_stays_in_a_course_or_with_a_helper(
+    course, arrived, members, william, harriet, passmore, paired, transactional_db
+):
+    enrol(course, arrived, members[:1], william)
+    purge = ask(arrived, william)
+    approve(purge, harriet, passmore)
+    carry_out(purge_id=purge, keyring=william, now=NOW)
+
+    said = repr(open_all(cases.held(CourseRow, william), Course, william))
+    said += repr(open_all(cases.held(HelperRow, william), Helper, william))
+    assert "Heron" in said
+    assert not [one for one in (arrived, paired, *members) if str(one) in said]
+    assert queries.page(course, william, TODAY).seated == []
 
 
 def test_a_seat_once_given_is_not_taken_away_and_more_seats_are_told(

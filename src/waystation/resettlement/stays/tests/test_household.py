@@ -49,6 +49,24 @@ def test_who_left_is_counted_no_more_and_stays_out_when_the_record_changes(willi
     assert queries.stay(family, william).stay.size == 1
 
 
+def test_who_left_is_not_counted_again_on_another_pathway_and_the_day_it_was_noted_is_kept(william):
+    family = modern(william)
+    mother, son = queries.stay(family, william).stay.members
+    said = {"household_id": family, "keyring": william, "now": MODERN}
+    living.note_members(members=(mother,), why="he moved away", **said)
+    services.end(why="they chose another country", on=MODERN.date(), **said)
+
+    services.begin(pathway="korea", on=LANDED, **said)
+
+    stay = queries.stay(family, william).stay
+    assert (stay.members, stay.away) == ((mother,), (son.person,))
+    assert stay.away_since == {son.person: MODERN.date()}
+    living.note_members(members=(mother, son), **said)
+    back = queries.stay(family, william).stay
+    assert [one.since for one in back.members] == [None, MODERN.date()]
+    assert (back.away, back.away_since) == ((), {})
+
+
 def test_a_ground_is_noted_and_nobody_elses_people_are(settled, william):
     first, *rest = queries.stay(settled, william).stay.members
     sick = Member(person=first.person, grounds=("disability",))

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.base.models import Watch
 from waystation.cases import tasks
 from waystation.resettlement.stays import domain, queries, services
 from waystation.resettlement.stays.tests.builders import LANDED, MODERN, do, modern
-from waystation.resettlement.values import Ahead, Step, Text
+from waystation.resettlement.values import Ahead, Step, StepView, Text
 
 WORDS = Text("a step", "단계")
 
@@ -41,6 +42,23 @@ def test_what_opens_by_a_rule_years_ahead_is_not_forgotten_though_no_law_ends_it
     due = domain.remind_on(Ahead(step="a", opens=date(2030, 1, 1)), step)
 
     assert due == date(2030, 1, 15)
+
+
+def test_what_has_a_last_day_is_reminded_of_though_a_rule_on_either_side_of_it_is_missing():
+    step = Step(code="a", stage="b", title=WORDS, says=WORDS, after="c", opens="o", closes="e")
+    start, last = date(2024, 3, 1), date(2024, 4, 30)
+    no_end = StepView(step=step, person=None, state="open", starts=start, opens=start)
+    no_opening = StepView(step=step, person=None, state="unknown", starts=start, closes=last)
+    neither = StepView(step=step, person=None, state="unknown", starts=start)
+
+    found = domain.windows([no_end, no_opening, neither])
+
+    assert [(one.opens, one.closes) for one in found] == [(start, None), (start, last)]
+    only_ends = replace(step, opens="")
+    assert [domain.remind_on(one, only_ends) for one in found] == [
+        date(2024, 3, 15),
+        date(2024, 3, 31),
+    ]
 
 
 def test_nothing_with_a_last_day_is_without_an_alarm_whatever_is_done_and_undone(william):
@@ -131,3 +149,22 @@ def test_the_windows_of_a_leap_day_are_the_cautious_ones(william):
     # One year after 29 February 2024 rolls forward, two years after it backward and a day less.
     assert ahead["green-card", mother].opens == date(2025, 3, 1)
     assert ahead["family-petition", mother].closes == date(2026, 2, 27)
+
+
+def test_a_reminder_that_was_put_off_is_not_silent_once_the_law_gives_less_time(william):
+    family = modern(william)
+    was = queries.stay(family, william).stay
+    [window] = [one for one in was.ahead if one.step == "reception"]
+    # As if the rule had given twenty days more when it was put off.
+    more = window.closes + timedelta(days=20)
+    ahead = tuple(
+        replace(one, closes=more, until=more) if one == window else one for one in was.ahead
+    )
+    services.change(
+        household_id=family, was=was, stay=replace(was, ahead=ahead), keyring=william, now=MODERN
+    )
+
+    services.look_again(keyring=william, now=at(window.closes + timedelta(days=1)))
+
+    [now] = [one for one in queries.stay(family, william).stay.ahead if one.step == "reception"]
+    assert (now.closes, now.until, now.rings) == (window.closes, None, True)

@@ -6,12 +6,15 @@ from uuid import uuid4
 import pytest
 
 from waystation.base.errors import Refused
-from waystation.cases import parts
+from waystation.cases import keeping, parts, retention
+from waystation.cases.domain import Household
+from waystation.cases.models import HouseholdRow
 from waystation.cases.tests.builders import NOW, TODAY, settle
 from waystation.resettlement.stays import queries, services
 from waystation.resettlement.stays.domain import StayBefore
 from waystation.resettlement.stays.tests.builders import LANDED, MODERN, do, modern, where
 from waystation.resettlement.tests.conftest import ARRIVED_ON, PATHWAY
+from waystation.vault.opening import open_row
 
 
 def test_a_stay_begins_on_the_newest_version_with_everybody_and_its_first_day(settled, william):
@@ -183,3 +186,36 @@ def test_an_ended_pathway_takes_no_step(settled, william):
 
     with pytest.raises(Refused, match="has ended"):
         do(settled, william, "shelter")
+
+
+def test_an_open_stay_keeps_the_case_until_its_last_day_and_one_that_ended_for_a_month(william):
+    def kept_until():
+        row = HouseholdRow.objects.get(pk=family)
+        return keeping.due_on(open_row(row, Household, william))
+
+    # Arrived on 5 May 2023: by its rule alone it would go on 5 May 2025.
+    family = modern(william)
+    # The last day that is known: citizenship from 1 March 2029 on, five years after landing.
+    assert kept_until() == date(2029, 3, 1) + timedelta(days=30)
+    do(family, william, "home", on=MODERN.date(), now=MODERN)
+    # Moved in on 4 March 2024: the visit of month 60 ends on 3 April 2029.
+    assert kept_until() == date(2029, 4, 3) + timedelta(days=30)
+    said = {"household_id": family, "keyring": william}
+
+    late = MODERN + timedelta(days=1000)
+    services.end(why="they want no more", on=MODERN.date(), now=late, **said)
+    assert kept_until() == late.date() + timedelta(days=30)
+    [due] = retention.due(william, late)
+    assert (due.days_left, due.goes_on_after_arrival) == (30, True)
+
+    services.take_up_again(now=late, **said)
+    assert kept_until() == date(2029, 4, 3) + timedelta(days=30)
+
+
+def test_a_stay_of_which_no_day_is_known_yet_keeps_the_case_two_years_from_when_it_was_written(
+    arrived, william
+):
+    services.begin(household_id=arrived, pathway="korea", on=ARRIVED_ON, keyring=william, now=NOW)
+
+    row = HouseholdRow.objects.get(pk=arrived)
+    assert keeping.due_on(open_row(row, Household, william)) == date(1857, 10, 26)

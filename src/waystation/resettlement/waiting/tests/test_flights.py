@@ -11,6 +11,8 @@ from waystation.cases.tests.builders import NOW, TODAY
 from waystation.cases.tests.purges import approve, ask
 from waystation.resettlement.waiting import preparing, queries, services
 from waystation.resettlement.waiting.tests.conftest import all_there, stay_of
+from waystation.vault import door, moving
+from waystation.vault.keyring import Keyring
 
 LEAVES = NOW + timedelta(hours=5)
 
@@ -215,6 +217,19 @@ def test_a_destroyed_case_leaves_nothing_on_its_flight(
     assert row.seat.household == first
     services.note_came(flight_id=flight, household_id=first, came="departed", **by)
     assert read(flight, william).state == "gone"
+
+
+def test_a_household_on_a_flight_goes_to_no_other_compartment(waits, form, office, william):
+    first = waits(4, 30)
+    flight = form(first)
+    both = Keyring.of(william.user_id, [office.gazetteer, office.cases, office.elsewhere])
+    mover = door.Who(both.user_id, "Harriet", "field manager", both, None, None)
+    with pytest.raises(Refused, match="is on a flight"):
+        moving.move_case(first, office.elsewhere.cell, by=mover, now=NOW)
+
+    services.dissolve(flight_id=flight, keyring=william, now=NOW)
+    moving.move_case(first, office.elsewhere.cell, by=mover, now=NOW)
+    assert stay_of(first, both).flight is None
 
 
 def test_the_papers_decide_whether_a_household_can_fly(waits, william):
