@@ -879,7 +879,8 @@ class Objects:
     def _of(self, name: str) -> dict[str, UUID]:
         table = OBJECTS[name]
         own = table.objects.get(pk=self.picked[name]) if name in self.picked else self._own(table)
-        stranger = self._own(HouseholdRow if table is not HouseholdRow else PlanRow)
+        # A plan's: pages of people name households, one that was merged among them.
+        stranger = self._own(PlanRow if table is not PlanRow else HouseholdRow)
         found = {"own": own.pk, "strange": stranger.pk, "random": uuid4(), "gone": uuid4()}
         if issubclass(table, SealedRow):
             found["other"], found["gone"] = self._copy(own).pk, self._copy(own).pk
