@@ -176,6 +176,7 @@ def test_nobody_is_shown_the_door_other_roles_are_refused_and_looking_changes_no
 
 
 @pytest.mark.sqlite_only("walks through every page, which is the same on either database")
+@pytest.mark.long
 def test_without_its_token_a_form_is_refused_and_writes_nothing(clients):
     wrong = []
     for address in addresses():

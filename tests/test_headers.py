@@ -380,7 +380,8 @@ def outside(body: bytes) -> list[bytes]:
     return [one for one in found if not one.startswith((*VOCABULARIES, OWN))]
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.long
 @pytest.mark.sqlite_only("walks through every page, which is the same on either database")
 def test_no_page_holds_an_address_of_anybody_else(demo, pages, language):
     found = {}
@@ -409,6 +410,7 @@ def test_the_control_finds_an_address_of_somebody_else():
     assert outside(b'<a href="http://testserver.example/">') == [b"http://testserver.example/"]
 
 
+@pytest.mark.long
 @pytest.mark.sqlite_only("walks through every page, which is the same on either database")
 def test_the_pages_with_something_on_them_are_really_there(pages):
     full = {url: read.answer for url, read in pages.items() if not NOTHING_THERE.search(url)}

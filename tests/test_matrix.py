@@ -216,6 +216,7 @@ def test_a_role_without_a_page_is_refused_alike_for_every_object(objects, visito
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_colleague_whose_door_was_taken_away_is_outside_at_the_next_click(objects, demo):
     client = demo.client(WILLIAM)
     User.objects.all().delete()
@@ -228,6 +229,7 @@ def test_a_colleague_whose_door_was_taken_away_is_outside_at_the_next_click(obje
 # Behind a second passphrase, and for programs that carry a token.
 
 
+@pytest.mark.long
 def test_behind_the_second_passphrase_nothing_of_the_true_world_is_there(objects, demo):
     found = []
     for member in (HARRIET, WILLIAM, ALLAN):
@@ -305,6 +307,7 @@ def test_a_token_writes_nothing_and_reads_no_page_of_keys(objects, tokened):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_keys_taken_from_the_owner_are_gone_for_the_token_at_once(objects, demo, tokened):
     program = tokened(WILLIAM, "gazetteer", "cases")
     held = of_objects(objects)["household"]["own"]
@@ -351,12 +354,14 @@ def cells_at(name: str, objects: Objects) -> dict[str, Cell]:
     }
 
 
+@pytest.mark.long
 def test_a_page_that_tells_anothers_from_nobodys_is_found(objects, visitors, settings):
     settings.ROOT_URLCONF = __name__
 
     assert tellable(visitors["field manager"], cells_at("tells", objects), "GET") == ["other"]
 
 
+@pytest.mark.long
 def test_a_page_that_deletes_anothers_is_found(objects, visitors, settings):
     settings.ROOT_URLCONF = __name__
     other = cells_at("deletes", objects)["other"]
