@@ -936,16 +936,24 @@ class Objects:
         return self.ids[name][kind]
 
 
-def by_lot(name: str, people: Iterable[str], methods: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give who tries what on an address: GET and POST all, each other method one, drawn by lot.
+def by_lot(
+    name: str,
+    people: Iterable[str],
+    methods: Iterable[str],
+    by_all: Iterable[str] = ("GET", "POST"),
+) -> Iterator[tuple[str, str]]:
+    """Give who tries what on an address: some methods all, each other method one, drawn by lot.
 
     The lot is the same in every run; with WAYSTATION_WHOLE set, everybody tries everything.
+
+    Args:
+      by_all: the methods that everybody tries.
     """
     everybody = sorted(people)
     whole = bool(os.environ.get("WAYSTATION_WHOLE"))
     for method in methods if everybody else ():
         drawn = sha256(f"{name} {method}".encode()).digest()[0] % len(everybody)
-        tries = everybody if whole or method in ("GET", "POST") else everybody[drawn : drawn + 1]
+        tries = everybody if whole or method in by_all else everybody[drawn : drawn + 1]
         for one in tries:
             yield one, method
 
