@@ -1,5 +1,6 @@
 """The page of what one household needs before it flies."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -52,39 +53,21 @@ def save(request: SignedRequest, household_id: UUID) -> HttpResponse:
 @require_POST
 def hold(request: SignedRequest, household_id: UUID) -> HttpResponse:
     """Note what keeps a household from flying, or that nothing does any more."""
-    desk, form = _desk(request, household_id), HoldForm(request.POST)
-    if form.is_valid():
-        with form.keeping_refusals():
-            said = {**form.cleaned_data, "keyring": request.who.keyring}
-            preparing.hold(household_id=household_id, **said, now=clock.now())
-            return redirect("travel-papers", household_id)
-    return _page(request, desk, hold=form)
+    return _noted(request, household_id, "hold", HoldForm, preparing.hold)
 
 
 @opens_to(*CASEWORK)
 @require_POST
 def company(request: SignedRequest, household_id: UUID) -> HttpResponse:
     """Note who goes with a household."""
-    desk, form = _desk(request, household_id), CompanyForm(request.POST)
-    if form.is_valid():
-        with form.keeping_refusals():
-            said = {**form.cleaned_data, "keyring": request.who.keyring}
-            preparing.name_company(household_id=household_id, **said, now=clock.now())
-            return redirect("travel-papers", household_id)
-    return _page(request, desk, company=form)
+    return _noted(request, household_id, "company", CompanyForm, preparing.name_company)
 
 
 @opens_to(*CASEWORK)
 @require_POST
 def talk(request: SignedRequest, household_id: UUID) -> HttpResponse:
     """Note that somebody spoke with a household that waits."""
-    desk, form = _desk(request, household_id), TalkForm(request.POST)
-    if form.is_valid():
-        with form.keeping_refusals():
-            said = {**form.cleaned_data, "keyring": request.who.keyring}
-            preparing.note_talk(household_id=household_id, **said, now=clock.now())
-            return redirect("travel-papers", household_id)
-    return _page(request, desk, talk=form)
+    return _noted(request, household_id, "talk", TalkForm, preparing.note_talk)
 
 
 @opens_to(*CASEWORK)
@@ -112,6 +95,23 @@ def sheet(request: SignedRequest, household_id: UUID, hand_over_id: UUID) -> Htt
         content_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="hand-over.pdf"'},
     )
+
+
+def _noted(
+    request: SignedRequest,
+    household_id: UUID,
+    name: str,
+    kind: type[KeptForm],
+    verb: Callable[..., object],
+) -> HttpResponse:
+    """Write down what one form of the page says, or show the page again with what is wrong."""
+    desk, form = _desk(request, household_id), kind(request.POST)
+    if form.is_valid():
+        with form.keeping_refusals():
+            said = {**form.cleaned_data, "keyring": request.who.keyring}
+            verb(household_id=household_id, **said, now=clock.now())
+            return redirect("travel-papers", household_id)
+    return _page(request, desk, **{name: form})
 
 
 def _desk(request: SignedRequest, household_id: UUID) -> Desk:
