@@ -18,10 +18,10 @@ from waystation.base import access, rounds
 from waystation.base.access import EVERYBODY, ROLES
 from waystation.base.models import Event
 from waystation.base.steady import Steady
-from waystation.testing.cast import ALLAN, HARRIET, JULIA, LEVI, PASSMORE, WILLIAM
+from waystation.testing.cast import ALLAN, HARRIET, JULIA, LEVI, PASSMORE, PETER, WILLIAM
 from waystation.vault.door import opens_to
 
-CAST = {member.role: member for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JULIA)}
+CAST = {member.role: member for member in (HARRIET, WILLIAM, LEVI, ALLAN, PASSMORE, JULIA, PETER)}
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 # Another door, walked in test_site.py.
 SITE_URLS = "waystation.config.site_urls"

@@ -56,6 +56,10 @@ OFFENCES = {
         "resettlement/book/offence.py",
         "from waystation.resettlement.stays import urls",
     ),
+    "tracing-areas": (
+        "tracing/papers/offence.py",
+        "from waystation.tracing.desk import urls",
+    ),
     "processor": ("giving/offence.py", "import stripe"),
     "noise": ("impact/offence.py", "import opendp"),
     "papers": ("relay/forms.py", "from waystation.cases import forms"),

@@ -20,6 +20,8 @@ from waystation.testing.cast import (
     JULIA,
     LEVI,
     PASSMORE,
+    PETER,
+    VINA,
     WILLIAM,
     keeper,
 )
@@ -87,13 +89,15 @@ def test_the_party_of_harriet_shephard_waits_in_chestertown(loaded):
 
 
 def test_each_role_holds_what_its_work_needs_and_nothing_else(loaded):
-    purposes = ("gazetteer", "network", "cases", "passages", "finance", "security", "giving")
+    purposes = ("gazetteer", "network", "cases", "passages", "finance", "security", "giving",
+                "tracing")  # fmt: skip
     held = {m.name: {p for p in purposes if ring(m).cells_of(p)} for m in CAST}
 
     assert held[HARRIET.name] == {"gazetteer", "network", "cases", "passages"}
     assert held[WILLIAM.name] == {"gazetteer", "cases"}
     assert held[LEVI.name] == held[GRACE.name] == {"finance", "giving"}
     assert held[JULIA.name] == {"giving"}
+    assert held[PETER.name] == held[VINA.name] == {"gazetteer", "tracing"}
     assert held[ALLAN.name] == {"gazetteer", "network", "security"}
     assert held[PASSMORE.name] == held[JACOB.name] == {"gazetteer", "network", "passages"}
 

@@ -14,6 +14,7 @@ ROLES = (
     "security officer",
     "approver",
     "fundraiser",
+    "tracing officer",
 )
 # Pages outside the console: no session, no key.
 EVERYBODY = "everybody"

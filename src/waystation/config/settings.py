@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "waystation.hazards.apps.HazardsConfig",
     "waystation.cases.apps.CasesConfig",
     "waystation.resettlement.apps.ResettlementConfig",
+    "waystation.tracing.apps.TracingConfig",
     "waystation.routing.apps.RoutingConfig",
     "waystation.dispatch.apps.DispatchConfig",
     "waystation.relay.apps.RelayConfig",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("waystation.network.urls")),
     path("", include("waystation.hazards.urls")),
     path("", include("waystation.resettlement.urls")),
+    path("", include("waystation.tracing.urls")),
     path("", include("waystation.routing.urls")),
     path("", include("waystation.dispatch.urls")),
     path("", include("waystation.relay.urls")),

@@ -83,7 +83,21 @@ JULIA = Member(
     "a bazaar of small stitches frees many",
     ("giving",),
 )
-CAST = (HARRIET, WILLIAM, LEVI, GRACE, ALLAN, PASSMORE, JACOB, JULIA)
+PETER = Member(
+    "peter",
+    "Peter",
+    "tracing officer",
+    "forty years apart and known by voice",
+    ("gazetteer", "tracing"),
+)
+VINA = Member(
+    "vina",
+    "Vina",
+    "tracing officer",
+    "ask twice before you tell anybody once",
+    ("gazetteer", "tracing"),
+)
+CAST = (HARRIET, WILLIAM, LEVI, GRACE, ALLAN, PASSMORE, JACOB, JULIA, PETER, VINA)
 
 
 def keeper(number: int) -> Member:

@@ -1,1 +1,1 @@
-"""Family search and matches."""
+"""Families that look for one another, and what may be said to whom."""

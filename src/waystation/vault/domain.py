@@ -17,6 +17,7 @@ PURPOSES = {
     "finance": 5,
     "security": 6,
     "giving": 7,
+    "tracing": 8,
 }
 PURPOSE_NAMES = {code: name for name, code in PURPOSES.items()}
 

@@ -28,7 +28,7 @@ from waystation.vault.models import Invitation, Organisation
 from waystation.vault.staff import Stretched
 from waystation.vault.upkeep import is_empty
 
-ONE_OF_EACH = ("gazetteer", "network", "passages", "finance", "security", "giving")
+ONE_OF_EACH = ("gazetteer", "network", "passages", "finance", "security", "giving", "tracing")
 OFFICER = "security officer"
 
 

@@ -8,4 +8,5 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "security officer": ("gazetteer", "network", "security"),
     "approver": ("gazetteer", "network", "passages"),
     "fundraiser": ("giving",),
+    "tracing officer": ("gazetteer", "tracing"),
 }

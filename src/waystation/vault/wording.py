@@ -13,4 +13,5 @@ def purpose_name(purpose: str) -> str:
         "finance": _("money"),
         "security": _("security"),
         "giving": _("giving"),
+        "tracing": _("tracing"),
     }.get(purpose, purpose)

@@ -22,20 +22,23 @@ class Room(NamedTuple):
     roles: frozenset[str]
 
 
-FIELD, CASE, MONEY, SAFE, APPROVE, GIVE = (
+FIELD, CASE, MONEY, SAFE, APPROVE, GIVE, TRACE = (
     "field manager",
     "case worker",
     "finance officer",
     "security officer",
     "approver",
     "fundraiser",
+    "tracing officer",
 )
+EVERYBODY = frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE, TRACE})
 ROOMS = (
-    Room("board", _("Board"), "board", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})),
+    Room("board", _("Board"), "board", EVERYBODY),
     Room("tips", _("Tips"), "phone", frozenset({FIELD, CASE})),
     Room("people", _("People"), "people", frozenset({FIELD, CASE})),
     Room("supervision", _("Supervision"), "check", frozenset({FIELD})),
     Room("newcomers", _("After arrival"), "check", frozenset({FIELD, CASE})),
+    Room("tracing", _("Tracing"), "people", frozenset({TRACE})),
     Room("control", _("Control room"), "clock", frozenset({FIELD, APPROVE})),
     Room("plans", _("Plans"), "plans", frozenset({FIELD, APPROVE})),
     Room("passages", _("Passages"), "moving", frozenset({FIELD, APPROVE})),
@@ -46,10 +49,8 @@ ROOMS = (
     Room("colleagues", _("Colleagues"), "person", frozenset({SAFE})),
     Room("audit", _("Audit"), "audit", frozenset({SAFE})),
     Room("purges", _("Purge"), "purge", frozenset({FIELD, CASE, SAFE, APPROVE})),
-    Room(
-        "complaints", _("Complaints"), "hide", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})
-    ),
-    Room("keys", _("My keys"), "key", frozenset({FIELD, CASE, MONEY, SAFE, APPROVE, GIVE})),
+    Room("complaints", _("Complaints"), "hide", EVERYBODY),
+    Room("keys", _("My keys"), "key", EVERYBODY),
 )
 # Pages whose address does not begin with the name of their room.
 ROOM_OF = {

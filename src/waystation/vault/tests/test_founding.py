@@ -36,10 +36,12 @@ def test_the_first_officer_holds_every_compartment_and_carries_the_decoys(founde
     _door, profile, keyring = entered()
 
     held = sorted(cells.purpose_of(cell) for cell in keyring.cells)
-    assert held == ["cases", "finance", "gazetteer", "giving", "network", "passages", "security"]
+    assert held == [
+        "cases", "finance", "gazetteer", "giving", "network", "passages", "security", "tracing",
+    ]  # fmt: skip
     hidden = sorted(slot.purpose for slot in keyring.decoys)
     assert hidden == ["cases", "gazetteer", "network", "passages"]
-    assert Cell.objects.count() == 7 + 4
+    assert Cell.objects.count() == 8 + 4
     assert (profile.alias, profile.role) == ("Sophia", "security officer")
     assert profile.safety == safety.pin()
 

@@ -122,6 +122,11 @@ def test_every_kind_of_row_that_belongs_to_a_case_is_known():
         "LinkRow",
         "FileRow",
         "PartRow",
+        "RequestRow",
+        "MatchRow",
+        "PortraitRow",
+        "ReunionRow",
+        "SeekerLinkRow",
     }
 
 

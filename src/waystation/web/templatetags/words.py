@@ -100,6 +100,7 @@ def role_name(role: str) -> str:
         "security officer": _("security officer"),
         "approver": _("approver"),
         "fundraiser": _("fundraiser"),
+        "tracing officer": _("tracing officer"),
     }.get(role, role)
 
 

@@ -37,6 +37,7 @@ def sign_in(river):
         "finance officer": (river.finance,),
         "security officer": (river.slots["gazetteer"], river.slots["network"]),
         "fundraiser": (river.giving,),
+        "tracing officer": (river.slots["gazetteer"],),
     }
 
     def signed_in(role="field manager", **options) -> Client:

@@ -1,0 +1,1 @@
+"""Who is asked what, in which order, before a family hears anything."""

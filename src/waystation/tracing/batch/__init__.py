@@ -1,0 +1,1 @@
+"""Long registers, linked on one machine or on many."""

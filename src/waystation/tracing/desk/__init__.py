@@ -1,0 +1,1 @@
+"""The tracing desk: what needs a tracing officer now."""

@@ -1,0 +1,1 @@
+"""Signed papers between the tracing compartment and those of cases."""

@@ -1,0 +1,1 @@
+"""Searches together with one named organisation at a time."""

@@ -1,0 +1,1 @@
+"""Files of the People Finder Interchange Format, in and out."""

@@ -1,0 +1,1 @@
+"""Faces from memory, drawn by an artist with whoever remembers them."""

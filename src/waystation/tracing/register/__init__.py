@@ -1,0 +1,1 @@
+"""People of our cases who agreed to be found by family."""
