@@ -47,11 +47,15 @@ _REACHING = {"db", "transactional_db", "django_db_setup", "empty_database", "com
 # A file of a demo for started commands: they work on SQLite, so nothing new would be tried.
 _FILES = {"demo_home", "demo_home_once", "served", "loaded"}
 
+# What makes a demo of its own on the disk, to start a command or a server on: seconds each time.
+_LOADING = {"demo_run", "served"}
+
 
 # Files that take longest, the longest first, as measured on two quiet cores: what is begun last is
 # what one core works on alone.
 _LONGEST = (
     "tests/test_matrix.py",
+    "tests/test_tokens.py",
     "tests/journeys/test_line.py",
     "tests/test_storm.py",
     "tests/journeys/test_pages.py",
@@ -86,8 +90,12 @@ def pytest_ignore_collect(collection_path):
     return True if collection_path.name.endswith("_postgres.py") and not _ON_SERVER else None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Start with what takes longest, then the stories in a browser; the rest fills up beside."""
+    for item in items:
+        if _LOADING & _asked(item):
+            item.add_marker(pytest.mark.long)
     kept = [item for item in items if _says_something_here(item)]
     if config.getoption("--database-only"):
         kept = [item for item in kept if _tries_a_database(item)]

@@ -260,16 +260,20 @@ class Intake:
         for one in ready:
             self._do(event.about, one)
         soon = self.today + timedelta(days=self.chance.choice((1, 3, 7)))
-        later = min(_ready_on(one) for one in waits)
-        self.plan("go_on", soon if ready else later, event.about)
+        later = [_ready_on(one) for one in waits] + self._grown_up(event.about)
+        self.plan("go_on", soon if ready else min(later), event.about)
 
     def _come_back(self, household: UUID) -> None:
         """Look at a household again once the next of its children is grown up."""
-        members = stays.stay(household, self.keyring).stay.members
-        days = [self.adult_on[member.person] for member in members]
-        to_come = [day for day in days if day > self.today]
+        to_come = self._grown_up(household)
         if to_come:
             self.plan("go_on", min(to_come), household)
+
+    def _grown_up(self, household: UUID) -> list[date]:
+        """List the days to come on which children of a household are grown up."""
+        members = stays.stay(household, self.keyring).stay.members
+        days = [self.adult_on[member.person] for member in members]
+        return [day for day in days if day > self.today]
 
     def _do(self, household: UUID, view: StepView) -> None:
         step, said = view.step, {"keyring": self.keyring, "now": self.now}

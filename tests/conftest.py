@@ -94,3 +94,15 @@ def demo_home(_copies, tmp_path_factory):
     _copies.write(home / "db.sqlite3")
     shutil.copy(settings.HOME / "pepper", home / "pepper")
     return home
+
+
+@pytest.fixture
+def objects(demo, monkeypatch):
+    """One of everything, of every kind; time stands still."""
+    # What it makes one of everything with is needed by the tests of all addresses alone.
+    from tests import matrix
+
+    monkeypatch.setattr("waystation.base.clock.real_now", lambda: matrix.NOW)
+    harriet, allan = (demo.who(member) for member in (cast.HARRIET, cast.ALLAN))
+    picked = matrix.furnish(harriet, allan)
+    return matrix.Objects(harriet.keyring, allan.keyring, picked=picked)

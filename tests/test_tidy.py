@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,18 @@ def offences(path, banned):
                 yield f"{path.relative_to(ROOT)}:{number}: {line.strip()[:60]!r}: {instead}"
 
 
+@cache
 def functions():
+    """Say of each function where it stands, how many lines it has and what it takes."""
+    found = []
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node
+                given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                names = [a.arg for a in given if a.arg not in ("self", "cls")]
+                where = f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+                found.append((where, node.end_lineno - node.lineno + 1, names))
+    return found
 
 
 def test_every_module_says_in_its_first_line_what_it_is_for():
@@ -77,18 +85,11 @@ def test_no_file_is_longer_than_one_sitting():
 
 
 def test_no_function_is_longer_than_a_screen():
-    lengths = {name: node.end_lineno - node.lineno + 1 for name, node in functions()}
-
-    assert {name: n for name, n in lengths.items() if n > FUNCTION_MAX} == {}
+    assert [(where, n) for where, n, _given in functions() if n > FUNCTION_MAX] == []
 
 
 def test_no_function_takes_more_than_a_person_can_hold():
-    counts = {}
-    for name, node in functions():
-        given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        counts[name] = len([a for a in given if a.arg not in ("self", "cls")])
-
-    assert {name: n for name, n in counts.items() if n > ARGUMENTS_MAX} == {}
+    assert [(where, given) for where, _n, given in functions() if len(given) > ARGUMENTS_MAX] == []
 
 
 def test_nothing_banned_stands_in_the_code():

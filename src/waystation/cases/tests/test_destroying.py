@@ -21,6 +21,7 @@ def broken_off(how, tmp_path):
     return run.stdout
 
 
+@pytest.mark.long
 def test_a_purge_killed_before_any_step_ends_with_nothing_left_and_old_backups_shut(tmp_path):
     assert broken_off("steps", tmp_path) == "killed 7 times\n"
 

@@ -75,6 +75,7 @@ def home(demo_home, tmp_path):
     return shutil.copytree(demo_home, tmp_path / "copy")
 
 
+@pytest.mark.long
 def test_a_due_watch_rings_while_the_console_is_served_and_all_ends_together(home):
     arm_alone(home, "1855-10-26 12:00:00")  # The demo's clock stands at noon.
     # A file that happens to lie where the server is started is no part of its worker.
@@ -115,6 +116,7 @@ def test_a_worker_that_ends_by_itself_is_started_again(home):
     assert soon(lambda: workers_of(server) == [])
 
 
+@pytest.mark.long
 def test_without_its_worker_the_console_says_that_no_alarm_rings(home):
     with serving(home, "--no-worker") as server:
         line = server.stdout.readline()
@@ -127,6 +129,7 @@ def test_without_its_worker_the_console_says_that_no_alarm_rings(home):
     assert started == []
 
 
+@pytest.mark.long
 def test_the_worker_ends_when_its_server_was_killed(home):
     words = " ".join([*COMMAND, "work", "--every", "1"])
     server = subprocess.Popen(

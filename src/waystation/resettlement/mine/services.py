@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from waystation.base.errors import Refused
+from waystation.base.errors import Refused, Tampered
 from waystation.base.ids import new_id
 from waystation.cases import course as casework
 from waystation.cases import parts
@@ -76,6 +76,8 @@ def make_link(
         links as it may have.
     """
     today = now.date()
+    if stays.stay(household_id, keyring).stay.state == "ended":
+        raise Refused(_("This pathway has ended."), hint=_("Take it up again first."))
     standing = [view for view in queries.links(household_id, keyring, today) if view.is_good]
     if len(standing) >= domain.LINKS_MAX:
         raise Refused(
@@ -164,10 +166,21 @@ def refresh(*, household_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 def tend(*, keyring: Keyring, now: datetime) -> int:
-    """Write boxes anew that are older than today, a few at once; says of how many households."""
+    """Write boxes anew that are older than today, a few at once; says of how many households.
+
+    Raises:
+      Tampered: a link leads elsewhere than when it was made; those of other households are
+        written all the same.
+    """
     waiting = queries.to_renew(keyring, now.date())[:AT_ONCE]
+    broken: Tampered | None = None
     for household_id in waiting:
-        refresh(household_id=household_id, keyring=keyring, now=now)
+        try:
+            refresh(household_id=household_id, keyring=keyring, now=now)
+        except Tampered as found:
+            broken = found
+    if broken is not None:
+        raise broken
     return len(waiting)
 
 

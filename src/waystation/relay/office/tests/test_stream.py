@@ -68,6 +68,7 @@ def test_who_left_is_not_told_of_what_happens_afterwards(browser, river, kept):
     answer.close()
 
 
+@pytest.mark.long
 def test_an_answer_that_was_dropped_and_never_closed_gives_its_place_back(browser, kept):
     for _ in range(STREAMS_MAX + 1):
         assert browser.get(LIVE).status_code == 200

@@ -181,6 +181,29 @@ def test_a_board_writes_boxes_anew_that_are_older_than_today(make, settled, will
     assert opened(made.secret).documents[1].made != before
 
 
+def test_one_households_broken_link_keeps_nobody_elses_from_being_written_anew(
+    make, settled, william
+):
+    neighbours = settle(william, state="arrived", arrived_on=TODAY)
+    staying.begin(
+        household_id=neighbours, pathway="canada-west-1850s", on=TODAY, keyring=william, now=NOW
+    )
+    ours, theirs = make(), make(household_id=neighbours)
+    LinkRow.objects.filter(pk=ours.id).update(public=theirs.link.public)
+
+    with pytest.raises(Tampered):
+        services.tend(keyring=william, now=LATER)
+
+    assert LinkRow.objects.get(pk=theirs.id).day == LATER.date()
+
+
+def test_who_is_on_no_pathway_any_more_gets_no_new_link(make, settled, william):
+    staying.end(household_id=settled, why="they left", on=TODAY, keyring=william, now=NOW)
+
+    with pytest.raises(Refused, match="ended"):
+        make()
+
+
 def test_a_household_has_a_dozen_links_and_no_more(make, monkeypatch):
     monkeypatch.setattr(domain, "LINKS_MAX", 2)
     make()
