@@ -131,9 +131,12 @@ def took(pathway: Pathway, stay: Stay, *, since: date, until: date) -> dict[str,
     """
     found: dict[str, int] = {}
     for done in stay.done:
+        # Most of what all stays hold is long past.
+        if not since <= done.on <= until:
+            continue
         step = step_of(pathway, done.step)
         start = stay.facts.get(step.after) if step else None
-        if start is not None and since <= done.on <= until and start <= done.on:
+        if start is not None and start <= done.on:
             found[done.step] = max(found.get(done.step, 0), (done.on - start).days)
     return found
 
