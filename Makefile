@@ -73,7 +73,8 @@ lock: $(V)/run.stamp
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group bench -c requirements-dev.txt pyproject.toml -o requirements-bench.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group cluster -c requirements-bench.txt pyproject.toml -o requirements-cluster.txt
-	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group linkage --group spark -c requirements-bench.txt pyproject.toml -o requirements-linkage.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group linkage -c requirements-bench.txt pyproject.toml -o requirements-linkage.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group spark -c requirements-bench.txt pyproject.toml -o requirements-spark.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group postgres -c requirements-bench.txt pyproject.toml -o requirements-postgres.txt
 
 messages: $(V)/dev.stamp

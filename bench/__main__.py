@@ -13,6 +13,7 @@ PARTS = (
     "planning", "scale", "single", "limited", "sealing", "console", "crowd", "exchange",
     "watch", "watches", "guarding", "doubles", "tablets", "phone", "slowphone", "mix", "blast",
     "joint_long", "rehearsal", "book", "publishing", "giving", "arrivals",
+    "linkage", "reunion", "million", "psi",
 )  # fmt: skip
 # A few seeds of what another part measures in full.
 QUICK = ("joint",)

@@ -103,6 +103,7 @@ def objects(demo, monkeypatch):
     from tests import matrix
 
     monkeypatch.setattr("waystation.base.clock.real_now", lambda: matrix.NOW)
-    harriet, allan = (demo.who(member) for member in (cast.HARRIET, cast.ALLAN))
-    picked = matrix.furnish(harriet, allan)
-    return matrix.Objects(harriet.keyring, allan.keyring, picked=picked)
+    seen = (demo.who(member) for member in (cast.HARRIET, cast.ALLAN, cast.PETER))
+    harriet, allan, peter = seen
+    picked = matrix.furnish(harriet, allan, peter)
+    return matrix.Objects(harriet.keyring, allan.keyring, peter.keyring, picked=picked)

@@ -25,6 +25,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from tests import matrix_tracing
 from tests.test_access_table import undone, walk
 from waystation.base import access, clock, watches
 from waystation.base.models import Page, Watch
@@ -306,7 +307,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "service_id": ServiceRow,
     "crisis_id": PartRow,
     "willing_id": PartRow,
-}
+} | matrix_tracing.OBJECTS
 # Parameters that name no row of anybody: one value that is there.
 WORDS: dict[str, Any] = {
     "code": "R-ZZZZZ",
@@ -385,7 +386,7 @@ FORMS: dict[str, dict[str, str]] = {
     "rule-refuse": {"answer-answer": "not what it says"},
     "rule-undo": {"undo-why": "read it wrong"},
     "money-audit-draw": {"secret": "follow the gourd"},
-}
+} | matrix_tracing.FORMS
 TOKEN = "t" * 32
 # An age key that nobody holds the secret of.
 CLINIC_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -409,7 +410,7 @@ class Cell(NamedTuple):
         return access.TABLE[self.view]
 
 
-def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
+def furnish(harriet: Who, allan: Who, peter: Who) -> dict[str, UUID]:
     """Put one of everything that has an address on file, in compartments of the cast.
 
     Gives the ids of those that the matrix cannot find by their table alone.
@@ -465,6 +466,8 @@ def furnish(harriet: Who, allan: Who) -> dict[str, UUID]:
     asked |= _of_bank()
     asked |= _of_programmes(company[0].id, asked["person_id"], harriet)
     asked |= _of_stories(company[0].id, asked["person_id"], harriet, allan)
+    asked |= matrix_tracing.furnish(peter)
+    asked |= matrix_tracing.asked(peter, harriet, asked["household_id"], asked["person_id"])
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 
@@ -899,7 +902,9 @@ class Objects:
         """Put the same row into a compartment nobody of the cast holds."""
         copy = deepcopy(row)
         copy.pk, copy.cell = uuid4(), self.elsewhere
-        copy.body = bytes(row.body[:10]) + os.urandom(len(row.body) - 10)
+        sealed = "body" if hasattr(row, "body") else "box"
+        held = bytes(getattr(row, sealed))
+        setattr(copy, sealed, held[:10] + os.urandom(len(held) - 10))
         if hasattr(copy, "digest"):
             # A link is found by it, so no two have the same.
             copy.digest = os.urandom(len(row.digest))

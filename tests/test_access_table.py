@@ -36,7 +36,7 @@ DOORS = {"sign-in", "recover", "join", "found", "passkey-ask"}
 # What a phone is told that sends nothing sensible.
 PHONE_ANSWERS = {200, 204, 400, 404, 405, 409, 413, 429}
 # What phones and strangers send carries no cookie, so no form's token either.
-OPEN_APIS = ("/p/api/", "/tell/api/", "/tablet/api/", "/mine/api/")
+OPEN_APIS = ("/p/api/", "/tell/api/", "/tablet/api/", "/mine/api/", "/search/api/")
 
 
 class Address(NamedTuple):

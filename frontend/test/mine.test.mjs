@@ -1,7 +1,7 @@
 // A newcomer's link: the same digests as the server's, and whom its page believes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestOf, openBox, secretOf } from "../src/mine/opening.js";
+import { digestOf, documentsOn, openBox, secretOf } from "../src/mine/opening.js";
 import { hex, join, pad, publicOf, sealTo, sha256 } from "../src/phone/crypto.js";
 
 const SECRET = Uint8Array.from({ length: 32 }, (_, nth) => nth);
@@ -32,4 +32,16 @@ test("a plan opens for whoever has the secret, and for nobody else", async () =>
 
 test("a plan that somebody wrote who has only the database is not shown", async () => {
   await assert.rejects(openBox(SECRET, await sealed("{}", { proven: false })), { key: "changed" });
+});
+
+test("the link of a search finds and opens nothing of a plan's", async () => {
+  assert.notEqual(hex(await digestOf(SECRET, "search")), hex(await digestOf(SECRET, "plan")));
+  assert.equal(await openBox(SECRET, await sealed("{}"), "search"), null);
+});
+
+test("a text that is good until a day is not shown on the next", () => {
+  const paper = { documents: ["we search"], first: { until: "1855-10-26", documents: ["messages can pass"] } };
+  assert.deepEqual(documentsOn(paper, "1855-10-26"), ["messages can pass"]);
+  assert.deepEqual(documentsOn(paper, "1855-10-27"), ["we search"]);
+  assert.deepEqual(documentsOn({ documents: ["a plan"] }, ""), ["a plan"]);
 });

@@ -6,6 +6,7 @@ import "./keys.js";
 import "./look.js";
 import "./dialogs.js";
 import "./busy.js";
+import "./faces.js";
 import "./fresh.js";
 import "./pickleg.js";
 import { prepareBoard } from "./board.js";

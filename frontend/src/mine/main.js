@@ -1,8 +1,9 @@
-// The page on which a newcomer reads their own plan. It stores nothing: no cookie, no local storage.
+// The page on which somebody without an account reads what lies under their link: a newcomer their
+// plan, a seeker how the search stands. It stores nothing: no cookie, no local storage.
 import { fromBase64 } from "../phone/codes.js";
 import { fromWords, Unreadable } from "../tip/words.js";
 import { draw } from "./drawing.js";
-import { fetchPlan, Refusal, secretOf } from "./opening.js";
+import { documentsOn, fetchPaper, Refusal, secretOf } from "./opening.js";
 
 const $ = (selector) => document.querySelector(selector);
 const asked = JSON.parse($("#asked").textContent);
@@ -37,8 +38,9 @@ function dayWords(day) {
 async function open(secret) {
   show("wait");
   try {
-    const paper = await fetchPlan(asked.fetch, secret);
-    const plan = paper.documents.find((one) => one.language === language) ?? paper.documents[0];
+    const paper = await fetchPaper(asked, secret);
+    const documents = documentsOn(paper, asked.day ?? "");
+    const plan = documents.find((one) => one.language === language) ?? documents[0];
     draw($("#plan"), plan);
     $("#until").textContent = say("until", dayWords(paper.until));
     show("plan");

@@ -20,13 +20,14 @@ export function secretOf(entropy) {
   return sha256("ws1/handed-words", entropy);
 }
 
-export function digestOf(secret) {
-  return sha256("ws1/handed-plan", secret);
+/** The digest under which the box of a link lies; `sort` is what the link is for. */
+export function digestOf(secret, sort = "plan") {
+  return sha256(`ws1/handed-${sort}`, secret);
 }
 
 /** Open a box; null if it is none for this secret. Throws if somebody else wrote it. */
-export async function openBox(secret, box) {
-  const digest = await digestOf(secret);
+export async function openBox(secret, box, sort = "plan") {
+  const digest = await digestOf(secret, sort);
   let opened;
   try {
     opened = unpad(await openWith(await sha256("ws1/handed-seed", secret), box, KIND_OWN, digest.slice(0, 16)));
@@ -42,11 +43,16 @@ export async function openBox(secret, box) {
 }
 
 /** Ask for what lies under a secret, which itself is never sent, and open it. */
-export async function fetchPlan(address, secret) {
+export async function fetchPaper({ fetch: address, sort }, secret) {
   if (secret.length !== SECRET_BYTES) throw new Refusal("cut");
-  const found = await openBox(secret, await boxOf(address, await digestOf(secret)));
+  const found = await openBox(secret, await boxOf(address, await digestOf(secret, sort)), sort);
   if (!found) throw new Refusal("ended");
   return found;
+}
+
+/** The texts of a paper that count on a day: some are good until a day, and then others are. */
+export function documentsOn(paper, day) {
+  return paper.first && day <= paper.first.until ? paper.first.documents : paper.documents;
 }
 
 async function boxOf(address, digest) {

@@ -124,6 +124,13 @@ WILLING_WORDS: Words = {
     "peer group": _("lead a circle of newcomers"),
 }
 SECOND_WORD = "second word"
+ASKED_WORDS: Words = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "later": _("Later"),
+    "alive only": _("Only say that I live"),
+    "not asked": _("Could not be asked"),
+}
 # What the tasks that the system opens itself are called; any other is in its writer's words.
 TASKS: Words = {
     "assess": _("Assess the household"),
@@ -225,4 +232,8 @@ KINDS: dict[str, Told] = {
     "told debt/1": Told(_("Told in confidence")),
     "third-party loan/1": Told(_("Loan of somebody else"), ("lender",)),
     "grant/1": Told(_("Grant"), ("to", "why")),
+    "asked/1": Told(
+        _("Asked about a search of their family"), ("said", "words"), {"said": ASKED_WORDS}
+    ),
+    "family word/1": Told(_("Message of the family")),
 }

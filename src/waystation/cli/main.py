@@ -19,6 +19,7 @@ from waystation.cli import (
     init,
     joint,
     keys,
+    link,
     plan,
     replan,
     restore,
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         keys,
         restore,
         audit,
+        link,
         doctor,
         vault,
     ):

@@ -76,6 +76,8 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     from waystation.cli import witness
     from waystation.giving import daily
     from waystation.ledger import expiring
+    from waystation.tracing.papers import ends as papers_ends
+    from waystation.tracing.register import ends as register_ends
     from waystation.vault import leftovers, upkeep
 
     told = keeper.told()
@@ -89,6 +91,8 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     leftovers.forget_packed(clock.real_now())
     intake_ends.sweep(now=clock.now())
     sheet_ends.sweep(now=clock.now())
+    register_ends.sweep(clock.now().date())
+    papers_ends.sweep(clock.now().date())
     expiring.expire(clock.now().date())
     daily.step(clock.now().date())
     witness.keep(clock.real_now())

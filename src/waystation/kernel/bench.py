@@ -17,6 +17,7 @@ from waystation.kernel import instances
 from waystation.kernel.constrained import cheapest
 from waystation.kernel.graph import cut, graph_of
 from waystation.kernel.joint.warming import warm_joint
+from waystation.kernel.lattice import warm_lattice
 from waystation.kernel.mix.warming import warm_mix
 from waystation.kernel.planner import INF, MAX_LABELS, Front, Net, Query, plan, run, why_empty
 from waystation.kernel.proof import prove
@@ -51,7 +52,7 @@ def warm() -> None:
 def compile_all() -> None:
     """Compile the planner and store it on disk, on two processors at once; run at install."""
     with get_context("spawn").Pool(len(WARMING)) as pool:
-        for waiting in [pool.apply_async(part) for part in (*WARMING, warm_joint, warm_mix)]:
+        for waiting in [pool.apply_async(part) for part in _PARTS]:
             waiting.get()
     # Both may have compiled a part they share; what one then stored over is made good here.
     warm()
@@ -82,6 +83,7 @@ def _warm_proof() -> None:
 
 
 WARMING = (_warm_search, _warm_proof)
+_PARTS = (*WARMING, warm_joint, warm_mix, warm_lattice)
 
 
 def _three_places(n_objectives: int) -> tuple[Net, Query]:

@@ -39,6 +39,7 @@ from waystation.testing import (
     demo_resettlement,
     demo_resettlement_following,
     demo_stories,
+    demo_tracing,
     history,
 )
 from waystation.testing.cast import (
@@ -49,6 +50,7 @@ from waystation.testing.cast import (
     JULIA,
     LEVI,
     PASSMORE,
+    PETER,
     WILLIAM,
     Member,
     keeper,
@@ -147,6 +149,7 @@ def _load() -> None:
     demo_money.furnish(seats[LEVI.name], seats[HARRIET.name], CLOCK)
     demo_resettlement.furnish(seats[HARRIET.name], seats[WILLIAM.name], CLOCK)
     demo_resettlement_following.furnish(seats[HARRIET.name], seats[WILLIAM.name], CLOCK)
+    demo_tracing.furnish(seats[WILLIAM.name], seats[PETER.name], CLOCK)
     _telling(seats)
 
 

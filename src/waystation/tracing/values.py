@@ -13,6 +13,12 @@ Form = Literal["signed", "thumbprint", "spoken", "phone"]
 RequestState = Literal["open", "paused", "closed"]
 WhyClosed = Literal["found", "taken back", "died", "run out", "referred", "false"]
 
+# For what a record may go to another organisation, and what of it beside names.
+Use = Literal["request", "keys", "file"]
+Part = Literal["birth", "sex", "home", "relatives", "parting", "marks"]
+USES: tuple[Use, ...] = get_args(Use)
+PARTS: tuple[Part, ...] = get_args(Part)
+
 FORMS: tuple[Form, ...] = get_args(Form)
 REQUEST_STATES: tuple[RequestState, ...] = get_args(RequestState)
 WHY_CLOSED: tuple[WhyClosed, ...] = get_args(WhyClosed)
@@ -136,6 +142,43 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Released(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What of a record may go to one named organisation, as the one it is about agreed to it.
+
+    Attributes:
+      receiver: the organisation; a yes to one says nothing of another.
+      uses: for what: a sealed request, the search of both registers, or a file in PFIF.
+      names: those that may go, of the one who is sought or in the register.
+      seeker_names: those of the seeker that may go; none where they stay unnamed.
+      parts: what else of the record may go.
+    """
+
+    receiver: str
+    uses: tuple[Use, ...]
+    names: tuple[Name, ...] = ()
+    seeker_names: tuple[Name, ...] = ()
+    parts: tuple[Part, ...] = ()
+    agreed: Agreed
+
+    def __post_init__(self) -> None:
+        for what, said, known in (("use", self.uses, USES), ("part", self.parts, PARTS)):
+            if not set(said) <= set(known):
+                raise ValueError(f"no such {what} among {said}; each one of {known}")
+
+
+class Copied(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That a record is the copy of another organisation's: it stays theirs, and ends with theirs.
+
+    `record_id` is the name by which the record is known at home; `until` the last day of the copy.
+    """
+
+    record_id: str
+    source: str
+    source_date: datetime
+    entry_date: datetime
+    until: date
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Word that the sought is alive or dead: from which source, heard when, noted by whom."""
 
@@ -166,6 +209,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     guardian: str = ""
     best_interests: str = ""
     reports: tuple[Report, ...] = ()
+    released: tuple[Released, ...] = ()
+    copied: Copied | None = None
     state: RequestState = "open"
     why_closed: WhyClosed | None = None
     closed_on: date | None = None
@@ -179,7 +224,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     def may_search_on(self, day: date) -> bool:
         """Say whether anything may be searched for it: open, agreed to, and the seeker known."""
         agreed = self.agreed is not None and self.agreed.stands_on(day)
-        return self.state == "open" and agreed and self.identity is not None
+        ended = self.copied is not None and day > self.copied.until
+        return self.state == "open" and agreed and self.identity is not None and not ended
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="entry/1"):
@@ -193,6 +239,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     until: date
     is_child: bool = False
     guardian: str = ""
+    released: tuple[Released, ...] = ()
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -211,6 +258,29 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     to: MatchState
     says: str = ""
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far one side of a match was asked: by whose key, how often, and what was heard last.
+
+    `nth` counts the questions, `turn` the answers to the last one: an older paper put back says
+    nothing any more. `key` is the signing key of the compartment that was asked.
+    """
+
+    nth: int = 0
+    turn: int = 0
+    asked_on: date | None = None
+    key: bytes = b""
+    watch: UUID | None = None
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A message of one side to the other; it waits until the contact is open."""
+
+    side: Literal["sought", "seeker"]
+    text: str
+    said_at: datetime
+    passed_at: datetime | None = None
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="match/1"):
@@ -233,6 +303,10 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     acts: tuple[Act, ...] = ()
     sought_yes: Agreed | None = None
     seeker_yes: Agreed | None = None
+    sought_asked: Asking = Asking()
+    seeker_asked: Asking = Asking()
+    ask_on: date | None = None
+    words: tuple[Word, ...] = ()
 
     def __post_init__(self) -> None:
         if self.state not in MATCH_STATES:

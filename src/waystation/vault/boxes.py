@@ -49,6 +49,29 @@ def open_for_cell(cell: UUID, box: bytes, *, about: UUID, keyring: Keyring) -> b
     return _unpadded(open_first(seeds, box, kind=seal.RECORD, about=about.bytes))
 
 
+def open_many_for_cell(
+    cell: UUID, sealed: Sequence[tuple[bytes, UUID]], *, keyring: Keyring
+) -> list[bytes | None]:
+    """Open many boxes of a compartment with one look at its keys; None for each that does not open.
+
+    Args:
+      sealed: (the box, what it is about).
+
+    Raises:
+      Refused: the keyring does not hold the compartment.
+    Cost: about 0.2 ms a box.
+    """
+    seeds = cells.private_keys(cell, keyring).box_seeds
+    return [_opened_or_none(seeds, box, about) for box, about in sealed]
+
+
+def _opened_or_none(seeds: Sequence[bytes], box: bytes, about: UUID) -> bytes | None:
+    try:
+        return _unpadded(open_first(seeds, box, kind=seal.RECORD, about=about.bytes))
+    except Tampered:
+        return None
+
+
 def open_first(seeds: Sequence[bytes], box: bytes, *, kind: int, about: bytes) -> bytes:
     """Open a box with the first of some seeds that fits: a compartment's, the newest first.
 
@@ -150,6 +173,16 @@ def is_signed_by(cell: UUID, statement: bytes, signature: bytes) -> bool:
     return seal.is_signed(cells.sign_public(cell), statement, signature)
 
 
+def sign_key(cell: UUID) -> bytes:
+    """Give the public key by which others, who have no database of ours, know what we signed."""
+    return cells.sign_public(cell)
+
+
+def is_signed_with(public: bytes, statement: bytes, signature: bytes) -> bool:
+    """Say whether a statement carries the signature of a key that somebody gave us."""
+    return seal.is_signed(public, statement, signature)
+
+
 def sign_key_digest(cell: UUID) -> bytes:
     """Digest of a compartment's signing key, which an invitation carries and the phone pins."""
     return hashlib.sha256(cells.sign_public(cell)).digest()
@@ -172,6 +205,11 @@ def unlock(key: bytes, locked: bytes, *, about: UUID) -> bytes:
       Tampered: another key, about something else, or changed bytes.
     """
     return seal.unwrap(seal.derive(key, b"ws1/locked"), locked, bound=about.bytes)
+
+
+def new_carrying_key() -> tuple[str, str]:
+    """Draw a key to which others seal files for us: its secret half, and the public one."""
+    return seal.new_age()
 
 
 def seal_for_carrying(recipients: list[str], body: bytes) -> bytes:

@@ -59,6 +59,16 @@ KINDS = {
     "open data retracted": 356, "grant published": 357, "grant withdrawn": 358,
     "regular gift steered": 359,
     "rule agreed": 360, "rule refused": 361,
+    "search to destroy": 380, "search destroyed": 381,
+    "seeker's link made": 382, "seeker's link ended": 383,
+    "sought asked": 385, "seeker asked again": 386, "contact opened": 387,
+    "contact closed": 388, "family message passed": 389,
+    "organisation agreed": 390, "organisation ended": 391, "record sent out": 392,
+    "record came in": 393, "registers compared": 394, "list agreed": 395, "file refused": 396,
+    "search refused": 370, "candidate reviewed": 371, "candidate set aside": 372,
+    "candidate reopened": 373, "outside search asked": 374, "outside search run": 375,
+    "outside search refused": 376,
+    "portrait destroyed": 397, "portrait consent": 398, "portrait handed out": 399,
 }  # fmt: skip
 KIND_NAMES = {number: name for name, number in KINDS.items()}
 NOTHING_BEFORE = bytes(32)

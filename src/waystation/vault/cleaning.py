@@ -101,6 +101,12 @@ def for_everybody(content: bytes, *, side: int, most: int) -> Clean:
     return small
 
 
+def pixels_of(found: Clean) -> tuple[int, int]:
+    """Give how wide and how high a cleaned picture is, in points."""
+    with _one_at_a_time, Image.open(io.BytesIO(found.content)) as picture:
+        return picture.width, picture.height
+
+
 def _saved(picture: Image.Image, kind: str, quality: int) -> bytes:
     out = io.BytesIO()
     if kind == PICTURES["PNG"]:

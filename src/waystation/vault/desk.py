@@ -15,7 +15,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.letters import Grant
 from waystation.vault.models import Notice, RegisterRow
 from waystation.vault.needs import NEEDS
-from waystation.vault.notices import Declined, Given, Joined, Rotated, SignedIn
+from waystation.vault.notices import Declined, Given, Joined, Rotated, SignedIn, TooOften
 from waystation.vault.register import Alarm, Compartment, Figures, Member, Said
 from waystation.vault.share import Share
 
@@ -56,6 +56,9 @@ def catch_up(keyring: Keyring, *, now: datetime) -> None:
             fresh = _heard(fresh, notice, said, keyring, now)
         elif isinstance(said, Given | Declined):
             _answered(said, keyring, now)
+        elif isinstance(said, TooOften):
+            alarm = Alarm(said.user_id, notice.day, "searches")
+            register.write(alarm, keyring=keyring, now=now)
         elif isinstance(said, Rotated):
             _renewed(said, keyring, now)
         if not isinstance(said, Joined):
@@ -100,7 +103,7 @@ def figures_of(keyring: Keyring) -> Figures:
 
 
 def alarms(keyring: Keyring) -> list[tuple[UUID, Alarm, str]]:
-    """List the duress alarms nobody has answered: id, alarm, and what the person is called."""
+    """List the alarms nobody has answered: id, alarm, and what the person is called."""
     named = {member.user_id: member.alias for _row, member in register.members(keyring)}
     unknown = _("somebody who is in the register no more")
     found = register.lines(Alarm, keyring)

@@ -15,11 +15,11 @@ from waystation.vault import boxes, ownkeys, seal
 from waystation.vault.domain import BUCKETS
 
 # What a link is for; the secret of one sort finds nothing of the other.
-Sort = Literal["plan", "calendar"]
+Sort = Literal["plan", "calendar", "search"]
 SECRET_BYTES = 32
 PROOF_BYTES = 32
 # Every box of a sort has one size, whatever is in it.
-BUCKET: dict[Sort, int] = {"plan": BUCKETS[4], "calendar": BUCKETS[3]}
+BUCKET: dict[Sort, int] = {"plan": BUCKETS[4], "calendar": BUCKETS[3], "search": BUCKETS[3]}
 
 
 class Handed(NamedTuple):

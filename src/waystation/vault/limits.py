@@ -66,6 +66,8 @@ RULES = {
     # Per network: plans that newcomers open, and calendars that programs ask for. A shelter is one.
     "plan-open": Rule(free=60, back_s=5),
     "plan-calendar": Rule(free=60, back_s=5),
+    # Per network: seekers who look how their search stands.
+    "search-open": Rule(free=60, back_s=5),
     "api": Rule(free=10, back_s=0.2),
     # Per network and then for all: pages asked for on the site, and reports of pages.
     "page-ask": Rule(free=4, back_s=900),

@@ -25,8 +25,8 @@ from waystation.vault.models import User
 from waystation.vault.needs import NEEDS
 from waystation.vault.staff import DIGEST_BYTES, Door, Knock, Stretched
 
-# Finance, giving, tracing and security have no decoys: an empty register would give itself away at once,
-# and the book is true wherever it is read. Behind the second door these roles are shown as another.
+# Finance, giving, tracing and security have no decoys: an empty register would give itself away at
+# once, and the book is true wherever it is read. Behind the second door they are shown as another.
 SHOWN_AS = dict.fromkeys(
     ("finance officer", "security officer", "fundraiser", "tracing officer"), "approver"
 )

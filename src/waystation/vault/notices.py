@@ -60,7 +60,13 @@ class Joined(msgspec.Struct, frozen=True, array_like=True, tag=5):
     key_digest: bytes
 
 
-Said: TypeAlias = SignedIn | Given | Declined | Rotated | Joined
+class TooOften(msgspec.Struct, frozen=True, array_like=True, tag=6):
+    """A search was refused at somebody's desk because there had been too many of its kind."""
+
+    user_id: UUID
+
+
+Said: TypeAlias = SignedIn | Given | Declined | Rotated | Joined | TooOften
 
 
 def write(said: Said, *, now: datetime) -> None:

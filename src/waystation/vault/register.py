@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -69,10 +69,14 @@ class Figures(msgspec.Struct, frozen=True, tag="figures/1"):
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="alarm/1"):
-    """Somebody signed in under duress; stays until the security officer has answered it."""
+    """Somebody signed in under duress, or families were searched for too often at their desk.
+
+    It stays until the security officer has answered it.
+    """
 
     user_id: UUID
     on: date
+    what: Literal["duress", "searches"] = "duress"
 
 
 class Line(msgspec.Struct, frozen=True, tag="line/1"):

@@ -291,6 +291,12 @@ def seal_age_words(words: str, body: bytes) -> bytes:
     return pyrage.passphrase.encrypt(body, words)
 
 
+def new_age() -> tuple[str, str]:
+    """Draw an age key: its secret half, and the public one to which people seal files."""
+    drawn = pyrage.x25519.Identity.generate()
+    return str(drawn), str(drawn.to_public())
+
+
 def seal_age_stream(recipients: list[str], body: IO[bytes], out: IO[bytes]) -> None:
     """Seal a file of any length for carrying, piece by piece.
 

@@ -191,7 +191,7 @@ def compartment_new(request: SignedRequest) -> HttpResponse:
 @opens_to(SECURITY)
 @require_POST
 def alarm_answered(request: SignedRequest, alarm_id: UUID) -> HttpResponse:
-    """Put a duress alarm away, with what was done about it."""
+    """Put an alarm away, with what was done about it."""
     desk.answer(alarm_id, note=request.POST.get("note", ""), by=request.who, now=clock.now())
     return redirect("colleagues")
 

@@ -27,6 +27,7 @@ from waystation.vault.door import SignedRequest, Who, opens_to
 from waystation.web import calls as others
 from waystation.web.calls import Call
 from waystation.web.money_calls import of_money
+from waystation.web.tracing_calls import of_tracing
 
 MOVING = ("approved", "moving")
 WAITING_MAX = 30
@@ -82,7 +83,7 @@ def _look(who: Who, now: datetime) -> Board:
     calls += others.of_work(who) if has_cases else []
     calls += others.of_complaints(who, now) + others.of_devices(who) + of_money(who, now)
     calls += others.of_code_words(who, now) + others.of_talk(who)
-    calls += others.of_tablets(who.keyring)
+    calls += others.of_tablets(who.keyring) + of_tracing(who, now)
     calls += _from_tips(tips) + others.of_cases(who, now, lines=lines, tips=tips)
     first = cases.with_people(waiting[:WAITING_MAX], keyring)
     return Board(calls, drawn, first, len(waiting), money)

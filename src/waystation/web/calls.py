@@ -123,9 +123,13 @@ def of_security(who: Who, now: datetime) -> list[Call]:
         return []
     desk.catch_up(keyring, now=now)
     calls = []
-    for _id, _alarm, alias in desk.alarms(keyring):
-        says = _("%(who)s signed in under duress.") % {"who": alias}
+    for _id, alarm, alias in desk.alarms(keyring):
+        says = _("%(who)s signed in under duress.")
         hint = _("Do not call or write: whoever forces them may be there.")
+        if alarm.what == "searches":
+            says = _("A search for a family was refused at the desk of %(who)s: too many.")
+            hint = _("Somebody may be hunting. Ask who the seeker is and how they were known.")
+        says %= {"who": alias}
         calls.append(Call(says, hint, True, "colleagues", None))
     calls += [Call(says, hint, True, "audit", None) for says, hint in audit.trouble(keyring)]
     return calls + _of_register(who)

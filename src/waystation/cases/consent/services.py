@@ -121,6 +121,7 @@ def note_answer(*, household_id: UUID, consent: Consent, keyring: Keyring, now: 
     made = parts.put(household_id=household_id, value=taken, keyring=keyring, now=now)
     if (taken.purpose, taken.answer) == ("story", "no"):
         _tell_no_story(household_id, taken.person, "", keyring, now)
+    ends.answered(household_id=household_id, keyring=keyring, now=now)
     return made
 
 
@@ -143,6 +144,7 @@ def withdraw(*, part_id: UUID, how: str, keyring: Keyring, now: datetime) -> Non
     parts.change(part_id=part_id, was=was, value=value, keyring=keyring, now=now)
     if was.purpose == "story":
         _tell_no_story(kept.case, was.person, how, keyring, now)
+    ends.answered(household_id=kept.case, keyring=keyring, now=now)
 
 
 @transaction.atomic

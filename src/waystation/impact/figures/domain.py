@@ -30,15 +30,18 @@ LABELS_MAX = 40
 
 Kind = Literal["total", "spans", "cost", "table"]
 Part = Literal["everybody", "children"]
+# Of what a record tells that it ended well: a journey that arrived, or a search that found.
+Of = Literal["journey", "reunion"]
 REASONS = ("mistake", "definition", "review")
 
 
 class Definition(NamedTuple):
-    """A figure of the closed list: its key, of what kind it is, and whom it counts."""
+    """A figure of the closed list: its key, of what kind it is, whom it counts, and of what."""
 
     key: str
     kind: Kind
     part: Part = "everybody"
+    of: Of = "journey"
 
 
 FIGURES = {
@@ -48,6 +51,7 @@ FIGURES = {
         Definition("children", "total", "children"),
         Definition("years", "spans"),
         Definition("cost", "cost"),
+        Definition("reunited", "total", of="reunion"),
         Definition("learning", "table"),
         Definition("work", "table"),
     )
@@ -58,7 +62,8 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     """One journey as it was counted: how many arrived, and the end of the quarter they did.
 
     `mark` tells it from every other and means nothing. `instead_of` is the number of an earlier
-    record that was found wrong and that this one takes the place of.
+    record that was found wrong and that this one takes the place of. A reunion is counted in the
+    same list, `of` telling them apart, so that the guard weighs both by one measure.
     """
 
     number: int
@@ -67,6 +72,7 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     children: int
     quarter: date
     instead_of: int | None = None
+    of: Of = "journey"
 
 
 class Batch(msgspec.Struct, frozen=True, tag="journeys-counted/1"):

@@ -49,7 +49,9 @@ def candidate(
     if definition is None or definition.kind == "table":
         raise Refused(_("There is no such figure."), hint=_("Pick one from the list."))
     units = domain.as_units(journeys)
-    there = [one for one in domain.standing(journeys) if one.quarter <= until]
+    there = [
+        one for one in domain.standing(journeys) if one.quarter <= until and one.of == definition.of
+    ]
     if definition.kind == "total":
         told, cells = _total(definition, there, units)
     elif definition.kind == "spans":

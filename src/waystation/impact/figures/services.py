@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from waystation.base.errors import Overtaken, Refused
 from waystation.dispatch.arrival import queries as arrivals
+from waystation.dispatch.arrival.queries import Arrived
 from waystation.giving import prices, stamps
 from waystation.impact.figures import domain, preparing, queries
 from waystation.impact.figures.domain import FIGURES, Batch, Journey, Line, Proposal, Told
@@ -21,6 +22,9 @@ from waystation.impact.figures.wording import refusal_words
 from waystation.impact.guard import domain as guard
 from waystation.impact.guard import noise
 from waystation.impact.models.figures import CountedRow, FigureProposalRow, NoiseRow, ReleaseRow
+from waystation.tracing.reunion import queries as reunions
+from waystation.tracing.reunion import services as reuniting
+from waystation.tracing.reunion.queries import Counted
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_row, swap
@@ -34,27 +38,35 @@ WHY_MAX = 300
 def count(*, keyring: Keyring, now: datetime) -> int:
     """Put journeys on the list of figures that ended since; gives how many are new or corrected.
 
-    One whose number of people was corrected since is counted anew, and the record of then stays.
+    Reunions come to the same list, as numbers that tracing sent. One whose number of people was
+    corrected since is counted anew, and the record of then stays.
 
     Raises:
       Refused: the keyring holds no passages, or there are more journeys than figures are made of.
     """
-    known = queries.journeys(keyring)
-    fresh = _fresh(known, keyring)
+    known, found = queries.journeys(keyring), reunions.uncounted(keyring)
+    fresh = _fresh(known, keyring, found)
     _put(fresh, len(known), keyring, now)
+    reuniting.mark_counted(counted=found, keyring=keyring, now=now)
     return len(fresh)
 
 
 def n_uncounted(*, keyring: Keyring) -> int:
     """Say how many journeys `count` would put on the list; nothing is written."""
-    return len(_fresh(queries.journeys(keyring), keyring))
+    return len(_fresh(queries.journeys(keyring), keyring, reunions.uncounted(keyring)))
 
 
-def _fresh(known: Sequence[Journey], keyring: Keyring) -> list[Journey]:
-    """List journeys that ended since, and those of which the number was corrected."""
+def _fresh(
+    known: Sequence[Journey], keyring: Keyring, reunited: Sequence[Counted]
+) -> list[Journey]:
+    """List journeys and reunions that ended since, and those whose number was corrected."""
     stands = {one.mark: one for one in domain.standing(known)}
     fresh: list[Journey] = []
-    for one in arrivals.arrived(keyring):
+    ended: list[tuple[domain.Of, Arrived | Counted]] = [
+        *(("journey", one) for one in arrivals.arrived(keyring)),
+        *(("reunion", one) for one in reunited),
+    ]
+    for of, one in ended:
         quarter = domain.quarter_end(date(one.year, 3 * one.quarter, 1))
         before = stands.get(one.mark)
         if before and (before.people, before.children) == (one.people, one.children):
@@ -67,6 +79,7 @@ def _fresh(known: Sequence[Journey], keyring: Keyring) -> list[Journey]:
             # The quarter it was counted in stays: to move it would tell that one journey moved.
             quarter=before.quarter if before else quarter,
             instead_of=before.number if before else None,
+            of=of,
         )
         fresh.append(journey)
     return fresh

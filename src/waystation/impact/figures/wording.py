@@ -18,6 +18,7 @@ NAMES: Words = {
     "children": gettext_lazy("Children among them"),
     "years": gettext_lazy("People brought to freedom, by year"),
     "cost": gettext_lazy("What bringing out one person cost"),
+    "reunited": gettext_lazy("People who found their family again"),
     "learning": gettext_lazy("At school after arrival"),
     "work": gettext_lazy("At work after arrival"),
 }
@@ -38,6 +39,10 @@ DEFINITIONS: Words = {
         "Direct: what the book says was paid for the rescues that were closed in the year. All-in: "
         "everything that was spent in it, whatever for. Each is divided by the people who arrived "
         "in that year."
+    ),
+    "reunited": gettext_lazy(
+        "Everybody who lost their family and is in touch with it again by our search, because both "
+        "sides wanted that. They are counted by their own workers, and nobody is counted twice."
     ),
     "learning": gettext_lazy(
         "How many of those who arrived go to school or learn a trade, by region, as our colleagues "
@@ -110,7 +115,7 @@ def protection(key: str) -> str:
         )
     return _(
         "No number, and no difference of numbers that were ever published here, is about fewer "
-        "than %(people)d people or %(groups)d journeys."
+        "than %(people)d people or %(groups)d journeys or reunions."
     ) % {"people": PEOPLE_MIN, "groups": GROUPS_MIN}
 
 

@@ -11,11 +11,24 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.base.blocks import (
+    LANGUAGES,
+    LASTS_DAYS,
+    Document,
+    Language,
+    Line,
+    LineState,
+    Paper,
+    Section,
+    lasts_until,
+)
 from waystation.resettlement.values import StepView
 
-Language = Literal["en", "ko"]
-# How a line stands; a reader sees a word for it, never a colour alone.
-LineState = Literal["", "done", "now", "late", "to come"]
+__all__ = [
+    "LANGUAGES", "LASTS_DAYS", "Document", "Language", "Line", "LineState", "Paper", "Section",
+    "lasts_until",
+]  # fmt: skip
+
 # What somebody who stands beside a household may see of its case.
 Sees = Literal["nothing", "this plan", "their part", "the case"]
 # How a plan was given to its people.
@@ -25,61 +38,11 @@ Calls = Literal["appointment", "reminder", "note"]
 DayKind = Literal["opens", "closes", "meets"]
 Sort = Literal["plan", "calendar"]
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 SEES: tuple[Sees, ...] = get_args(Sees)
 HANDINGS: tuple[Handing, ...] = get_args(Handing)
 CALLS: tuple[Calls, ...] = get_args(Calls)
-LASTS_DAYS = (30, 90, 180)
 LINKS_MAX = 12
 EVENTS_MAX = 40
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing a plan says.
-
-    Attributes:
-      said: the word for its state.
-      whose: of which person of the household it is, in words; empty: of all of them.
-      when: by when, from when or how long.
-      notes: what else belongs to it, such as what to bring.
-      source: where it is written and when somebody last looked.
-    """
-
-    heading: str = ""
-    state: LineState = ""
-    said: str = ""
-    whose: str = ""
-    when: str = ""
-    text: str = ""
-    notes: tuple[str, ...] = ()
-    source: str = ""
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a plan; `code` names it for programs."""
-
-    code: str
-    title: str
-    lead: str = ""
-    lines: tuple[Line, ...] = ()
-
-
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan in one language, as it is on a day; it holds no name and no place."""
-
-    language: Language
-    title: str
-    lead: str
-    made: str
-    sections: tuple[Section, ...]
-    foot: str
-
-
-class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies in a plan's box: the plan in every language that had room."""
-
-    documents: tuple[Document, ...]
-    until: date
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="beside/1"):
@@ -151,17 +114,6 @@ def days_of(course: Iterable[StepView], meets: Iterable[Day], today: date) -> li
         if view.closes and view.closes >= today - timedelta(days=7):
             found.add(Day(view.closes, "closes"))
     return sorted(found)[:EVENTS_MAX]
-
-
-def lasts_until(today: date, days: int) -> date:
-    """Say on which day a link that is made or renewed now is good for the last time.
-
-    Raises:
-      ValueError: it is none of the spans offered.
-    """
-    if days not in LASTS_DAYS:
-        raise ValueError(f"a link lasts one of {LASTS_DAYS} days, not {days}")
-    return today + timedelta(days=days)
 
 
 def is_good(ends_on: date, today: date) -> bool:

@@ -1,1 +1,1 @@
-"""Searches together with one named organisation at a time."""
+"""Searching with other organisations: agreed by people, carried by hand, count before list."""

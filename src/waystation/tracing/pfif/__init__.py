@@ -1,1 +1,1 @@
-"""Files of the People Finder Interchange Format, in and out."""
+"""Files in PFIF 1.4, the format in which people who are looked for are exchanged."""

@@ -1,5 +1,15 @@
-"""Addresses of this area."""
+"""Addresses of a household's family search: random ids of the household and of a person in it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from waystation.tracing.register import views
+
+CASE = "cases/<uuid:household_id>/"
+PERSON = CASE + "<uuid:person_id>/"
+
+urlpatterns = [
+    path(CASE, views.family_search, name="family-search"),
+    path(PERSON + "enter/", views.enter, name="family-search-enter"),
+    path(PERSON + "take-out/", views.take_out, name="family-search-out"),
+    path(PERSON + "look-for/", views.look_for, name="family-search-new"),
+]

@@ -1,1 +1,4 @@
-"""The first word, the first call, the meeting and what comes after it."""
+"""What follows once two sides agreed: first words, a meeting on both sides' terms, support after.
+
+Nothing of it can be read further or written once a side's yes no longer stands.
+"""

@@ -190,6 +190,7 @@ def test_the_doors_give_way_as_often_as_the_papers_say():
         "page-report": (6, 300, 0, 0),
         "plan-open": (60, 5, 0, 0),
         "plan-calendar": (60, 5, 0, 0),
+        "search-open": (60, 5, 0, 0),
         "api": (10, 0.2, 0, 0),  # Five a second for one token.
         "ask-address": (
             6,

@@ -7,7 +7,7 @@ from django.test import Client
 from waystation.base import clock
 from waystation.dispatch.tests.river import River
 from waystation.routing.tests.ripley import READY
-from waystation.vault import door, staff
+from waystation.vault import cells, door, staff
 
 PASSPHRASE = "a long phrase for tests"
 
@@ -37,7 +37,7 @@ def sign_in(river):
         "finance officer": (river.finance,),
         "security officer": (river.slots["gazetteer"], river.slots["network"]),
         "fundraiser": (river.giving,),
-        "tracing officer": (river.slots["gazetteer"],),
+        "tracing officer": (river.slots["gazetteer"], cells.found("tracing")),
     }
 
     def signed_in(role="field manager", **options) -> Client:

@@ -1,0 +1,400 @@
+"""From a reviewed match to a first message, and never without the yes of both sides. Pure.
+
+`step` is the only maker of what a match is after its review. A yes is looked at again at every
+reading: one that ran out or was taken back closes what it opened, whatever the state says.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from waystation.tracing.papers.domain import Said, Side
+from waystation.tracing.values import Act, Agreed, Asking, Match, MatchState, Request, Word
+
+WhyNot = Literal[
+    "ended", "not reviewed", "asked already", "said no", "not asked", "old answer", "no consent",
+    "too long", "child", "no day", "no yes", "seeker not asked", "not open", "no words", "full",
+]  # fmt: skip
+SeekerSaying = Literal["yes", "no"]
+Showing = Literal["looking", "news", "alive", "contact"]
+Next = Literal[
+    "ask", "wait for the sought", "wait for the day", "ask again", "ask the seeker",
+    "tell of life", "wait for the seeker", "open", "lapsed", "stopped", "over",
+]  # fmt: skip
+
+# A yes lasts so long at most; then it is asked for anew.
+YES_MAX = timedelta(days=365)
+LATER_MAX = timedelta(days=365)
+# A question that nobody answered in so long may be put anew; answers to the old one count no more.
+ASK_ANEW_AFTER = timedelta(days=14)
+WORD_MAX, WORDS_MAX = 1_200, 40
+
+
+class NotNow(ValueError):
+    """A step that may not be taken; `wording.WHY_NOT` says it in words and what would help."""
+
+    def __init__(self, why: WhyNot) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """The sought is asked, by a compartment known by this key (empty: in person, at the desk)."""
+
+    key: bytes = b""
+    watch: UUID | None = None
+    words: str = ""
+
+
+class SoughtSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sought said; see `papers.domain.Answer`."""
+
+    nth: int
+    turn: int
+    said: Said
+    agreed: Agreed | None = None
+    ask_on: date | None = None
+    is_child: bool = False
+    guardian: str = ""
+    best_interests: bool = False
+    words: str = ""
+
+
+class AskSeeker(msgspec.Struct, frozen=True, kw_only=True):
+    """The seeker is asked once more: for contact, or whether they want to hear the word of life."""
+
+    key: bytes = b""
+    watch: UUID | None = None
+    words: str = ""
+
+
+class SeekerSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What the seeker said to that."""
+
+    nth: int
+    turn: int
+    said: SeekerSaying
+    agreed: Agreed | None = None
+    is_child: bool = False
+    guardian: str = ""
+    best_interests: bool = False
+    words: str = ""
+
+
+class Withdraw(msgspec.Struct, frozen=True, kw_only=True):
+    """One side takes its yes back, or is no longer there: it is over at once."""
+
+    side: Side
+    words: str = ""
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer ends it."""
+
+    words: str = ""
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True):
+    """One side gives a message; it waits until the contact is open."""
+
+    side: Side
+    text: str
+    words: str = "message taken down"
+
+
+class PassOn(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits is handed to the other side."""
+
+    words: str = "message passed"
+
+
+Step = Ask | SoughtSaid | AskSeeker | SeekerSaid | Withdraw | End | Say | PassOn
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What a seeker sees of a search, and the last day on which they may see more than nothing.
+
+    It is one and the same for nobody found, a no, a later, a yes taken back and one run out.
+    """
+
+    says: Showing = "looking"
+    until: date | None = None
+
+    def on(self, day: date) -> "Shown":
+        """Give what counts on a day, for whoever kept this since an earlier one."""
+        return self if self.until is not None and day <= self.until else LOOKING
+
+
+LOOKING = Shown()
+_RANK: dict[Showing, int] = {"looking": 0, "news": 1, "alive": 2, "contact": 3}
+
+
+class Living(NamedTuple):
+    """Who of the sought is still there: in the register and in date, or still searching."""
+
+    ids: Collection[UUID]
+
+    def has(self, match: Match) -> bool:
+        """Say whether the sought of a match is there."""
+        return (match.entry or match.other) in self.ids
+
+
+def step(match: Match, act: Step, *, at: datetime, by: UUID, name: str) -> Match:
+    """Take one step; what it led to is noted with who took it.
+
+    Raises:
+      NotNow: the match is not where this step begins, or lacks what it needs.
+    """
+    if match.state == "ended":
+        raise NotNow("ended")
+    if match.state in ("candidate", "set aside"):
+        raise NotNow("not reviewed")
+    made = _STEPS[type(act)](match, act, at)
+    noted = Act(at=at, by=by, name=name, to=made.state, says=act.words)
+    return replace(made, acts=(*match.acts, noted))
+
+
+def is_open(match: Match, today: date) -> bool:
+    """Say whether words pass today: both sides said yes, in date, and neither took it back."""
+    return match.state == "contact" and _both(match, today)
+
+
+def may_hear_of_life(match: Match, today: date) -> bool:
+    """Say whether the seeker may be told that the sought lives, and nothing else."""
+    return match.state == "alive only" and _both(match, today)
+
+
+def shown(request: Request, matches: Iterable[Match], *, today: date, living: Living) -> Shown:
+    """Say what the seeker of a request sees today.
+
+    Anything but "looking" stands on two consents: that of the seeker to search, and that of the
+    sought to just this being told. "news" says only that their worker wants to speak with them.
+
+    Args:
+      matches: those of this request, in any state.
+      living: the sought who are still there.
+    """
+    if not request.may_search_on(today) or request.agreed is None:
+        return LOOKING
+    found = [_shown_of(match, today) for match in matches if living.has(match)]
+    best = max(found, key=lambda one: _RANK[one.says], default=LOOKING)
+    if best.until is None:
+        return LOOKING
+    return Shown(best.says, min(best.until, request.agreed.until))
+
+
+def next_step(match: Match, today: date, living: Living) -> Next:
+    """Say what is to be done about a match that was reviewed."""
+    if match.state == "ended":
+        return "over"
+    if not living.has(match):
+        return "stopped"
+    if match.state in ("yes", "seeker asked", "contact", "alive only"):
+        if not _stands(match.sought_yes, today):
+            return "lapsed"
+        if match.state == "contact" and not _stands(match.seeker_yes, today):
+            return "ask the seeker"
+    return _next(match, today)
+
+
+def _next(match: Match, today: date) -> Next:
+    if match.state == "asked" and _is_long_asked(match, today):
+        return "ask again"
+    if match.state == "later":
+        due = match.ask_on is not None and match.ask_on <= today
+        return "ask again" if due else "wait for the day"
+    if match.state == "alive only":
+        if may_hear_of_life(match, today):
+            return "tell of life"
+        return "wait for the seeker" if match.seeker_asked.asked_on else "ask the seeker"
+    simple: dict[MatchState, Next] = {
+        "reviewed": "ask",
+        "asked": "wait for the sought",
+        "yes": "ask the seeker",
+        "seeker asked": "wait for the seeker",
+        "contact": "open",
+        "no": "stopped",
+    }
+    return simple[match.state]
+
+
+def _shown_of(match: Match, today: date) -> Shown:
+    sought = match.sought_yes
+    if sought is None or not sought.stands_on(today):
+        return LOOKING
+    both = min(sought.until, match.seeker_yes.until) if match.seeker_yes else sought.until
+    if is_open(match, today):
+        return Shown("contact", both)
+    if may_hear_of_life(match, today):
+        return Shown("alive", both)
+    was_asked = match.seeker_asked.asked_on is not None
+    if was_asked and match.state in ("seeker asked", "alive only"):
+        # Of the seeker's own no nothing is shown either: the news is not pressed on them.
+        return Shown("news", sought.until) if match.seeker_yes is None else LOOKING
+    return LOOKING
+
+
+def _both(match: Match, today: date) -> bool:
+    return _stands(match.sought_yes, today) and _stands(match.seeker_yes, today)
+
+
+def _stands(agreed: Agreed | None, today: date) -> bool:
+    return agreed is not None and agreed.stands_on(today)
+
+
+def _ask(match: Match, act: Ask, at: datetime) -> Match:
+    today = at.date()
+    lapsed = match.state in ("yes", "seeker asked", "contact", "alive only")
+    if match.state == "no":
+        raise NotNow("said no")
+    waits = match.state == "asked" and not _is_long_asked(match, today)
+    if waits or (lapsed and _stands(match.sought_yes, today)):
+        raise NotNow("asked already")
+    if match.state == "later" and (match.ask_on is None or today < match.ask_on):
+        raise NotNow("no day")
+    asked = Asking(nth=match.sought_asked.nth + 1, asked_on=today, key=act.key, watch=act.watch)
+    return _unsaid(match, at, state="asked", sought_asked=asked, ask_on=None)
+
+
+def _is_long_asked(match: Match, today: date) -> bool:
+    asked_on = match.sought_asked.asked_on
+    return asked_on is not None and today >= asked_on + ASK_ANEW_AFTER
+
+
+def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
+    asked = match.sought_asked
+    if asked.nth == 0:
+        raise NotNow("not asked")
+    if act.nth != asked.nth or act.turn <= asked.turn:
+        raise NotNow("old answer")
+    heard = replace(asked, turn=act.turn, watch=None)
+    if act.said == "no":
+        return _unsaid(match, at, state="no", sought_asked=heard, ask_on=None)
+    if act.said == "not asked":
+        return _unsaid(match, at, state="reviewed", sought_asked=heard, ask_on=None)
+    if act.said == "later":
+        _must_be_soon(act.ask_on, at.date())
+        return _unsaid(match, at, state="later", sought_asked=heard, ask_on=act.ask_on)
+    agreed = _agreed(act, at)
+    if act.said == "alive only":
+        fresh = _unsaid(match, at, state="alive only", sought_asked=heard, ask_on=None)
+        return replace(fresh, sought_yes=agreed)
+    if match.state in ("yes", "seeker asked", "contact"):
+        return replace(match, sought_yes=agreed, sought_asked=heard)
+    fresh = _unsaid(match, at, state="yes", sought_asked=heard, ask_on=None)
+    return replace(fresh, sought_yes=agreed)
+
+
+def _ask_seeker(match: Match, act: AskSeeker, at: datetime) -> Match:
+    if match.state not in ("yes", "alive only", "contact"):
+        raise NotNow("asked already" if match.state == "seeker asked" else "no yes")
+    if not _stands(match.sought_yes, at.date()):
+        raise NotNow("no yes")
+    if _stands(match.seeker_yes, at.date()):
+        raise NotNow("asked already")
+    asked = Asking(nth=match.seeker_asked.nth + 1, asked_on=at.date(), key=act.key, watch=act.watch)
+    state: MatchState = "alive only" if match.state == "alive only" else "seeker asked"
+    return replace(match, state=state, seeker_asked=asked, seeker_yes=None)
+
+
+def _seeker_said(match: Match, act: SeekerSaid, at: datetime) -> Match:
+    asked = match.seeker_asked
+    if asked.asked_on is None or match.state not in ("seeker asked", "contact", "alive only"):
+        raise NotNow("seeker not asked")
+    if act.nth != asked.nth or act.turn <= asked.turn:
+        raise NotNow("old answer")
+    heard = replace(asked, turn=act.turn, watch=None)
+    if act.said == "no":
+        state: MatchState = "alive only" if match.state == "alive only" else "yes"
+        # Their own no ends the question; a new one begins with the officer.
+        over = replace(heard, asked_on=None)
+        return _dropped(replace(match, state=state, seeker_asked=over, seeker_yes=None))
+    if not _stands(match.sought_yes, at.date()):
+        raise NotNow("no yes")
+    agreed = _agreed(act, at)
+    if match.state == "alive only":
+        return replace(match, seeker_asked=heard, seeker_yes=agreed)
+    return replace(match, state="contact", seeker_asked=heard, seeker_yes=agreed)
+
+
+def _withdraw(match: Match, act: Withdraw, at: datetime) -> Match:
+    taken = f"{act.side}_yes"
+    agreed: Agreed | None = getattr(match, taken)
+    over = _over(match)
+    return replace(over, **{taken: replace(agreed, withdrawn_at=at)}) if agreed else over
+
+
+def _end(match: Match, _act: End, _at: datetime) -> Match:
+    return _over(match)
+
+
+def _say(match: Match, act: Say, at: datetime) -> Match:
+    text = act.text.strip()
+    if not text or len(text) > WORD_MAX:
+        raise NotNow("no words")
+    agreed = match.sought_yes if act.side == "sought" else match.seeker_yes
+    if not _stands(agreed, at.date()) or match.state not in ("yes", "seeker asked", "contact"):
+        raise NotNow("not open")
+    if len(match.words) >= WORDS_MAX:
+        raise NotNow("full")
+    return replace(match, words=(*match.words, Word(side=act.side, text=text, said_at=at)))
+
+
+def _pass_on(match: Match, _act: PassOn, at: datetime) -> Match:
+    if not is_open(match, at.date()):
+        raise NotNow("not open")
+    words = (word if word.passed_at else replace(word, passed_at=at) for word in match.words)
+    return replace(match, words=tuple(words))
+
+
+def _unsaid(match: Match, at: datetime, **fields: Any) -> Match:
+    """Give a match in which the sought's yes no longer counts, nor what stood on it."""
+    old = match.sought_yes
+    gone = replace(old, withdrawn_at=old.withdrawn_at or at) if old else None
+    seeker = replace(match.seeker_asked, asked_on=None, watch=None)
+    return _dropped(replace(match, sought_yes=gone, seeker_yes=None, seeker_asked=seeker, **fields))
+
+
+def _dropped(match: Match) -> Match:
+    """Let go of words that were not passed: they were meant for a contact that is not open."""
+    return replace(match, words=tuple(word for word in match.words if word.passed_at))
+
+
+def _over(match: Match) -> Match:
+    sought = replace(match.sought_asked, watch=None)
+    seeker = replace(match.seeker_asked, watch=None)
+    ended = replace(match, state="ended", sought_asked=sought, seeker_asked=seeker, ask_on=None)
+    return _dropped(ended)
+
+
+def _agreed(act: SoughtSaid | SeekerSaid, at: datetime) -> Agreed:
+    """Give the yes of an answer, if it can be one today."""
+    agreed = act.agreed
+    if agreed is None or not agreed.stands_on(at.date()):
+        raise NotNow("no consent")
+    if agreed.until - agreed.given_on > YES_MAX:
+        raise NotNow("too long")
+    if act.is_child and not (act.guardian.strip() and act.best_interests):
+        raise NotNow("child")
+    return agreed
+
+
+def _must_be_soon(day: date | None, today: date) -> None:
+    if day is None or not today < day <= today + LATER_MAX:
+        raise NotNow("no day")
+
+
+_STEPS: dict[type[Any], Callable[[Match, Any, datetime], Match]] = {
+    Ask: _ask,
+    SoughtSaid: _sought_said,
+    AskSeeker: _ask_seeker,
+    SeekerSaid: _seeker_said,
+    Withdraw: _withdraw,
+    End: _end,
+    Say: _say,
+    PassOn: _pass_on,
+}

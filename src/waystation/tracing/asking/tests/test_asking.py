@@ -1,0 +1,177 @@
+"""From a reviewed match to a first message, by the real services."""
+
+from datetime import timedelta
+
+import pytest
+
+from waystation.base.errors import Refused
+from waystation.cases import alarms, parts
+from waystation.cases.consent import services as consenting
+from waystation.cases.tests.builders import NOW, TODAY
+from waystation.tracing.asking import queries, services
+from waystation.tracing.asking.domain import LOOKING
+from waystation.tracing.asking.queries import Asked, Passed
+from waystation.tracing.asking.services.worker import Reply
+from waystation.tracing.asking.tests.conftest import match_of, the_question
+from waystation.tracing.models import PaperRow
+from waystation.tracing.register import services as register
+from waystation.tracing.tests.builders import agreed
+
+TEXT = "We are well. The boy has grown."
+
+
+def says(said, william, now=NOW, **more):
+    services.answer(
+        paper_id=the_question(william), reply=Reply(said, **more), keyring=william, now=now
+    )
+
+
+def hears(peter, now=NOW):
+    return services.hear(keyring=peter, now=now)
+
+
+def opened(found, peter, william):
+    says("yes", william)
+    hears(peter)
+    services.ask_seeker(match_id=found.match, keyring=peter, now=NOW)
+    services.open_contact(match_id=found.match, agreed=agreed(), keyring=peter, now=NOW)
+
+
+def test_with_a_yes_of_both_sides_a_message_passes_and_lies_in_the_case(
+    asked, family, peter, william
+):
+    opened(asked, peter, william)
+    services.pass_message(match_id=asked.match, side="seeker", text=TEXT, keyring=peter, now=NOW)
+
+    board = queries.questions(william)
+    (word,) = board.words
+    assert word.value.text == TEXT
+    assert word.value.person == family.ann
+    services.hand_on(paper_id=word.id, keyring=william, now=NOW)
+    (kept,) = parts.listed(family.id, Passed, william)
+    assert (kept.value.text, kept.value.came) == (TEXT, True)
+    assert queries.shown(asked.request, peter, TODAY).says == "contact"
+
+
+def test_the_question_rings_at_the_workers_until_it_was_put(asked, peter, william):
+    tomorrow = NOW + timedelta(days=1)
+    says("no", william, words="I do not want to be found.")
+
+    assert alarms.ringing(william) == []
+    assert hears(peter, tomorrow).taken == 1
+    assert match_of(asked.match, peter).state == "no"
+
+
+def test_what_somebody_answers_lies_in_their_case_with_their_own_words(
+    asked, family, peter, william
+):
+    says("later", william, words="After the winter.", ask_on=TODAY + timedelta(days=90))
+
+    (kept,) = parts.listed(family.id, Asked, william)
+    assert (kept.value.said, kept.value.words) == ("later", "After the winter.")
+    hears(peter)
+    assert match_of(asked.match, peter).ask_on == TODAY + timedelta(days=90)
+    with pytest.raises(Refused, match="day to ask again"):
+        services.ask(match_id=asked.match, keyring=peter, now=NOW)
+    services.ask(match_id=asked.match, keyring=peter, now=NOW + timedelta(days=90))
+
+
+def test_only_that_they_live_is_told_and_only_once_the_seeker_wants_to_hear_it(
+    asked, peter, william
+):
+    says("alive only", william)
+    hears(peter)
+    seen = [queries.shown(asked.request, peter, TODAY).says]
+    services.ask_seeker(match_id=asked.match, keyring=peter, now=NOW)
+    seen.append(queries.shown(asked.request, peter, TODAY).says)
+    services.note_seeker(match_id=asked.match, said="yes", agreed=agreed(), keyring=peter, now=NOW)
+    seen.append(queries.shown(asked.request, peter, TODAY).says)
+
+    assert seen == ["looking", "news", "alive"]
+    with pytest.raises(Refused, match="No message"):
+        services.pass_message(
+            match_id=asked.match, side="seeker", text=TEXT, keyring=peter, now=NOW
+        )
+
+
+def test_who_takes_a_yes_back_closes_the_contact_and_the_seeker_sees_what_nobody_found_sees(
+    asked, family, peter, william
+):
+    opened(asked, peter, william)
+    (kept,) = parts.listed(family.id, Asked, william)
+    services.answer_again(part_id=kept.id, reply=Reply("no"), keyring=william, now=NOW)
+    hears(peter)
+
+    assert match_of(asked.match, peter).state == "no"
+    assert queries.shown(asked.request, peter, TODAY) == LOOKING
+    assert len(queries.questions(william).over) == 1
+
+
+def test_out_of_the_register_is_out_of_contact_without_any_key_of_tracing(
+    asked, family, peter, william
+):
+    opened(asked, peter, william)
+    register.withdraw(household_id=family.id, person_id=family.ann, keyring=william, now=NOW)
+
+    assert queries.shown(asked.request, peter, TODAY) == LOOKING
+    with pytest.raises(Refused, match="no longer in the register"):
+        services.pass_message(
+            match_id=asked.match, side="seeker", text=TEXT, keyring=peter, now=NOW
+        )
+    assert hears(peter).gone == 1
+    assert match_of(asked.match, peter).state == "ended"
+
+
+def test_a_yes_needs_the_consent_on_file_and_lasts_no_longer_than_it(asked, family, peter, william):
+    until = parts.read(family.yes, consenting.Consent, william).value.valid_until
+    says("yes", william, until=until + timedelta(days=40))
+    (kept,) = parts.listed(family.id, Asked, william)
+    assert kept.value.agreed.until == until
+
+    consenting.withdraw(part_id=family.yes, how="", keyring=william, now=NOW)
+    with pytest.raises(Refused):
+        services.answer_again(part_id=kept.id, reply=Reply("yes"), keyring=william, now=NOW)
+
+
+def test_a_message_given_with_the_yes_waits_until_the_seeker_said_yes_too(
+    asked, family, peter, william
+):
+    says("yes", william)
+    (kept,) = parts.listed(family.id, Asked, william)
+    services.give_message(part_id=kept.id, text=TEXT, keyring=william, now=NOW)
+    hears(peter)
+    assert [word.passed_at for word in match_of(asked.match, peter).words] == [None]
+
+    services.ask_seeker(match_id=asked.match, keyring=peter, now=NOW)
+    services.open_contact(match_id=asked.match, agreed=agreed(), keyring=peter, now=NOW)
+    assert [word.passed_at for word in match_of(asked.match, peter).words] == [NOW]
+
+
+def test_a_message_with_an_address_is_refused_and_says_what_it_found(asked, peter, william):
+    opened(asked, peter, william)
+    with pytest.raises(Refused, match="a telephone number"):
+        services.pass_message(
+            match_id=asked.match, side="seeker", text="Call 555-0142", keyring=peter, now=NOW
+        )
+
+
+def test_whose_worker_asks_is_not_answered_for_at_the_desk(asked, peter):
+    with pytest.raises(Refused, match="Their own worker asks them"):
+        services.note_sought(
+            match_id=asked.match, said="yes", agreed=agreed(), keyring=peter, now=NOW
+        )
+
+
+def test_a_stranger_asks_nobody_and_reads_no_question(asked, outsider, stranger):
+    with pytest.raises(Refused, match="no such record"):
+        services.withdraw(match_id=asked.match, side="sought", keyring=stranger, now=NOW)
+    assert len(queries.questions(outsider)) == 0
+    assert queries.matches(stranger, TODAY) == []
+
+
+def test_a_question_says_nothing_of_the_seeker_but_what_they_allowed(asked, william, peter):
+    (one,) = queries.questions(william).to_ask
+    assert (one.paper.value.kin, one.paper.value.seeker_name) == (None, "")
+    assert {len(bytes(row.box)) for row in PaperRow.objects.all()} == {
+        len(bytes(PaperRow.objects.first().box))
+    }

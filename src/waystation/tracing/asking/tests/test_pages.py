@@ -1,0 +1,116 @@
+"""The pages of consents and questions, in a signed-in browser, and who never sees them."""
+
+import pytest
+from django.urls import reverse
+
+from waystation.cases.tests.builders import NOW, TODAY
+from waystation.tracing.asking import queries, services
+from waystation.tracing.asking.tests.conftest import match_of, the_question
+from waystation.tracing.tests.builders import UNTIL
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def officer(sign_in):
+    return sign_in("tracing officer")
+
+
+@pytest.fixture
+def worker(sign_in):
+    return sign_in("case worker")
+
+
+def test_an_officer_sends_a_question_and_the_worker_writes_down_the_answer(
+    found, family, officer, worker, peter, william
+):
+    page = officer.get(reverse("asking"))
+    assert "Have the person looked for asked" in text(page)
+    assert officer.get(reverse("asking-pair", args=[found.match])).status_code == 200
+    officer.post(reverse("asking-ask", args=[found.match]), {"ask-tells_kin": "on"})
+
+    board = worker.get(reverse("questions"))
+    assert "Ann Maria Jackson" in text(board)
+    at = reverse("question", args=[the_question(william)])
+    shown = text(worker.get(at))
+    assert "son or daughter" in shown
+    assert "John Jackson" not in shown
+    answer = worker.post(
+        at, {"said": "yes", "form": "spoken", "until": UNTIL, "words": "Tell him I am well."}
+    )
+    assert answer.status_code == 302
+    assert "Tell him I am well." in text(worker.get(answer["Location"]))
+
+    officer.post(reverse("asking-hear"))
+    assert match_of(found.match, peter).state == "yes"
+    assert "Tell him" not in text(officer.get(reverse("asking-pair", args=[found.match])))
+
+
+def test_a_refused_answer_keeps_what_was_typed(asked, worker, william):
+    at = reverse("question", args=[the_question(william)])
+    answer = worker.post(at, {"said": "later", "form": "spoken", "words": "After the winter."})
+    assert answer.status_code == 422
+    assert "After the winter." in text(answer)
+
+
+def test_the_office_asks_the_seeker_itself_and_opens_contact(
+    asked, officer, worker, peter, william
+):
+    at = reverse("question", args=[the_question(william)])
+    worker.post(at, {"said": "yes", "form": "spoken", "until": UNTIL})
+    officer.post(reverse("asking-hear"))
+    officer.post(reverse("asking-seeker", args=[asked.match]))
+    said = {"noted-said": "yes", "noted-form": "signed", "noted-until": UNTIL}
+    officer.post(reverse("asking-seeker-note", args=[asked.match]), said)
+    assert match_of(asked.match, peter).state == "contact"
+    assert "messages pass now" in text(worker.get(reverse("questions")))
+
+    sent = {"message-side": "seeker", "message-text": "Come to 12 Main Street"}
+    refused = officer.post(reverse("asking-message", args=[asked.match]), sent)
+    assert refused.status_code == 422
+    assert "a street address" in text(refused)
+    sent["message-text"] = "We are well."
+    officer.post(reverse("asking-message", args=[asked.match]), sent)
+    (word,) = queries.questions(william).words
+    assert word.value.text == "We are well."
+    officer.post(reverse("asking-withdraw", args=[asked.match]), {"withdraw-side": "seeker"})
+    assert match_of(asked.match, peter).state == "ended"
+
+
+def test_the_sheet_of_a_question_names_nobody(asked, worker, william):
+    for language in ("en", "ko"):
+        at = reverse("question-sheet", args=[the_question(william), language])
+        answer = worker.get(at)
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+
+
+def test_a_stranger_gets_for_a_match_and_a_question_what_he_gets_for_none(
+    asked, desk, sign_in, william
+):
+    abroad = sign_in("tracing officer", cell=desk.abroad)
+    elsewhere = sign_in("case worker", cell=desk.elsewhere, name="elsewhere")
+    nobody = "00000000-0000-4000-8000-000000000000"
+    for browser, name, real in (
+        (abroad, "asking-pair", asked.match),
+        (elsewhere, "question", the_question(william)),
+    ):
+        mine = browser.get(reverse(name, args=[real]))
+        none = browser.get(reverse(name, args=[nobody]))
+        assert (mine.status_code, mine.content) == (none.status_code, none.content)
+
+
+def test_a_case_worker_opens_no_desk_and_an_officer_no_question(asked, officer, worker, william):
+    assert worker.get(reverse("asking")).status_code == 403
+    assert officer.get(reverse("questions")).status_code == 403
+
+
+def test_what_is_over_is_asked_no_more(asked, worker, peter, william):
+    services.end(match_id=asked.match, why="somebody else", keyring=peter, now=NOW)
+    board = queries.questions(william)
+    assert (len(board.to_ask), len(board.over)) == (0, 1)
+    worker.post(reverse("question-read", args=[board.over[0].id]))
+    assert len(queries.questions(william)) == 0
+    assert queries.matches(peter, TODAY)[0].next == "over"

@@ -1,0 +1,1 @@
+"""What is done between two organisations: agreeing, writing and reading, asking, comparing."""

@@ -1,0 +1,25 @@
+"""Something longer than a row, kept in as many sealed rows as it needs."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from waystation.tracing.models import RunRow
+from waystation.tracing.partners.domain import Parcel
+from waystation.vault.keyring import Keyring
+from waystation.vault.opening import fill_all
+
+PIECE_BYTES = 60_000
+
+
+def put(content: bytes, cell: UUID, keyring: Keyring, *, on: date) -> tuple[UUID, ...]:
+    """Keep bytes of any length sealed; gives the rows that hold them, in their order."""
+    cut = (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))
+    rows = fill_all(((RunRow(cell=cell), Parcel(piece)) for piece in cut), keyring, on=on)
+    RunRow.objects.bulk_create(rows)
+    return tuple(row.id for row in rows)
+
+
+def drop(*parcels: Iterable[UUID]) -> None:
+    """Delete what is no longer needed."""
+    RunRow.objects.filter(pk__in=[one for ids in parcels for one in ids]).delete()

@@ -1,0 +1,151 @@
+"""A sealed request to one organisation, and the answer of a human to one that came."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from waystation.base.errors import Refused
+from waystation.base.ids import new_id
+from waystation.cases.tests.builders import NOW, TODAY
+from waystation.tracing.models import MatchRow, PartnerRow
+from waystation.tracing.partners import domain, queries
+from waystation.tracing.partners.domain import Card
+from waystation.tracing.partners.services import agreeing, asking
+from waystation.tracing.partners.services.reading import read_in
+from waystation.tracing.partners.tests.conftest import (
+    MOTHER,
+    OURS,
+    THEIRS,
+    an_agreement,
+    look_for,
+    released,
+)
+from waystation.tracing.requests import queries as requests
+from waystation.tracing.tests.builders import a_name, a_profile, agreed
+from waystation.tracing.values import Match
+from waystation.vault import words
+from waystation.vault.opening import add
+
+
+def carried(two, request_id):
+    """Make a request's file, carry it over and read it in; gives both sides' rows."""
+    ours = asking.prepare(partner_id=two.theirs, request_id=request_id, keyring=two.peter, now=NOW)
+    content = asking.hand_out(paper_id=ours, keyring=two.peter, now=NOW)
+    return ours, read_in(content=content, keyring=two.anna, now=NOW).id
+
+
+def answered(two, theirs, reply, says=""):
+    asking.answer(paper_id=theirs, reply=reply, says=says, keyring=two.anna, now=NOW)
+    content = asking.hand_out(paper_id=theirs, keyring=two.anna, now=NOW)
+    return content, read_in(content=content, keyring=two.peter, now=NOW)
+
+
+def test_only_what_was_released_reaches_the_other_organisation(two):
+    sought = a_profile("Ann Jackson", names=(a_name("Ann Jackson"), a_name("Nanny", "alias")))
+    given = released(THEIRS, sought, names=sought.names[:1], parts=("sex",))
+    request_id = look_for(two.peter, THEIRS, sought)
+    asking.release(request_id=request_id, given=given, keyring=two.peter, now=NOW)
+    _ours, theirs = carried(two, request_id)
+    asked = queries.one_received(theirs, two.anna).value.asked
+    assert asked.sought == domain.cut(sought, given)
+    assert [name.text for name in asked.sought.names] == ["Ann Jackson"]
+    assert asked.sought.homes == ()
+    assert asked.seeker == type(asked.seeker)(), "the seeker stays unnamed"
+
+
+def test_a_yes_taken_back_stops_even_a_file_that_lies_ready(two):
+    request_id = look_for(two.peter, THEIRS, MOTHER)
+    ready = {"partner_id": two.theirs, "request_id": request_id, "keyring": two.peter, "now": NOW}
+    paper = asking.prepare(**ready)
+    asking.withdraw(request_id=request_id, receiver=THEIRS, keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="has not released"):
+        asking.hand_out(paper_id=paper, keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="has not released"):
+        asking.prepare(**ready)
+    asking.take_back(paper_id=paper, keyring=two.peter, now=NOW)
+    assert queries.sent(two.peter) == []
+
+
+def test_an_answer_of_nothing_carries_no_word_whatever_the_reason(two):
+    request_id = look_for(two.peter, THEIRS, MOTHER)
+    ours, theirs = carried(two, request_id)
+    _content, read = answered(two, theirs, "nothing", "she said no")
+    sent = queries.one_sent(ours, two.peter).value
+    assert read.id == ours
+    assert (sent.reply, sent.says) == ("nothing", "")
+
+
+def test_word_is_passed_on_only_with_a_yes_that_stands(two):
+    request_id = look_for(two.peter, THEIRS, MOTHER)
+    _ours, theirs = carried(two, request_id)
+    for _ in range(2):
+        with pytest.raises(Refused, match="Nobody's recorded yes"):
+            asking.answer(paper_id=theirs, reply="word", says="x", keyring=two.anna, now=NOW)
+        if queries.one_received(theirs, two.anna).value.request is None:
+            copy = asking.adopt(paper_id=theirs, keyring=two.anna, now=NOW)
+    assert requests.request(copy, two.anna).request.copied.source == OURS
+    yes = Match(
+        request=copy, entry=new_id(), thread=new_id(), bits=20.0, verdict="probable",
+        state="yes", sought_yes=agreed(),
+    )  # fmt: skip
+    row = MatchRow(cell=two.anna.cell("tracing"), case=copy)
+    add(row, yes, two.anna, on=TODAY)
+    content, _read = answered(two, theirs, "word", "She would be glad of a letter.")
+    with pytest.raises(Refused, match="no request of ours that waits"):
+        read_in(content=content, keyring=two.peter, now=NOW)
+    assert queries.sent(two.peter)[0].value.says == "She would be glad of a letter."
+
+
+def test_requests_are_limited_on_either_side_and_read_once(two):
+    request_id = look_for(two.peter, THEIRS, MOTHER)
+    for _ in range(2):
+        ours, _theirs = carried(two, request_id)
+    with pytest.raises(Refused, match="As many requests as were agreed"):
+        carried(two, request_id)
+    again = asking.hand_out(paper_id=ours, keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="read before"):
+        read_in(content=again, keyring=two.anna, now=NOW)
+
+
+def test_both_sides_read_the_same_words_and_a_key_in_between_gives_others(two):
+    ours, theirs = queries.card(two.peter), queries.card(two.anna)
+    code = domain.safety_code(ours, theirs)
+    assert code == domain.safety_code(replace(theirs, name="as we call them"), ours)
+    assert len(words.text_of(code).split()) == 12
+    between = Card(name="X", recipient=ours.recipient, signs=theirs.signs)
+    assert code != domain.safety_code(between, theirs)
+
+
+def test_nothing_is_agreed_before_the_code_was_compared_and_a_second_of_us_said_yes(two, desk):
+    stranger = Card(name="New", recipient=queries.card(two.anna).recipient, signs=b"n" * 32)
+    made = agreeing.enter(card=stranger, keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="was not compared"):
+        agreeing.propose(partner_id=made, agreement=an_agreement(), keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="how you knew"):
+        agreeing.note_compared(partner_id=made, how=" ", keyring=two.peter, now=NOW)
+    agreeing.note_compared(partner_id=made, how="met", keyring=two.peter, now=NOW)
+    agreeing.propose(partner_id=made, agreement=an_agreement(), keyring=two.peter, now=NOW)
+    with pytest.raises(Refused, match="Your hand is on this"):
+        agreeing.approve(partner_id=made, keyring=two.peter, now=NOW)
+    view = queries.partner(made, two.peter)
+    assert view.partner.why_not("request", TODAY) == "not agreed"
+    agreeing.approve(partner_id=made, keyring=two.vina, now=NOW)
+    partner = queries.partner(made, two.peter).partner
+    assert partner.why_not("request", TODAY) is None
+    assert partner.why_not("request", TODAY + timedelta(days=91)) == "out of date"
+    # What is agreed anew waits for two again.
+    agreeing.propose(partner_id=made, agreement=an_agreement(), keyring=two.vina, now=NOW)
+    assert not queries.partner(made, two.peter).partner.is_agreed
+
+
+def test_a_card_that_is_no_card_or_known_is_refused(two):
+    ours, theirs = queries.card(two.peter), queries.card(two.anna)
+    for card, why in (
+        (ours, "our own card"),
+        (theirs, "on file already"),
+        (Card(name="New", recipient="age1x", signs=b"n" * 32), "no age key"),
+    ):
+        with pytest.raises(Refused, match=why):
+            agreeing.enter(card=card, keyring=two.peter, now=NOW)
+    assert PartnerRow.objects.filter(cell=two.peter.cell("tracing")).count() == 2

@@ -1,0 +1,113 @@
+"""Who of a case agreed to be found, and what of them goes along. Pure."""
+
+from datetime import date
+from typing import Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+from waystation.cases.person import KinKind, Person
+from waystation.tracing.values import (
+    NAMES_MAX,
+    RELATIVES_MAX,
+    Entry,
+    Home,
+    Origin,
+    Parting,
+    Profile,
+    Relative,
+    Released,
+    SafeContact,
+)
+
+# What of somebody may go along, each chosen with them.
+Share = Literal["names", "birth", "homes", "relatives", "parting", "marks", "languages"]
+SHARES: tuple[Share, ...] = get_args(Share)
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody told for tracing that their record does not hold."""
+
+    homes: tuple[Home, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    parting: Parting = Parting()
+    seen_age: int | None = None
+    marks: tuple[str, ...] = ()
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="registered/1"):
+    """That somebody of the case was put into the register, and what goes along of them.
+
+    `row` is the id under which they stand there; it is known here only.
+    """
+
+    person: UUID
+    row: UUID
+    told: Told = Told()
+    shares: tuple[Share, ...] = SHARES
+    since: date
+    until: date
+    guardian: str = ""
+    released: tuple[Released, ...] = ()
+    ended_on: date | None = None
+    why: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody of a case tells their worker of whom they look for.
+
+    `told` is of themselves, besides what their record holds; `identity` says how their worker
+    knows who they are.
+    """
+
+    told: Told = Told()
+    sought: Profile
+    relation: KinKind
+    story: str = ""
+    last_news: str = ""
+    contact: SafeContact = SafeContact()
+    identity: str = ""
+    best_interests: str = ""
+
+
+class LooksFor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="looks-for/1"):
+    """That somebody of the case looks for somebody, as it was sent to the tracing desk.
+
+    `told_until` is the last day of their yes as the desk was told it; None: that there is none.
+    """
+
+    person: UUID
+    origin: Origin
+    relation: KinKind
+    sought: str = ""
+    sent_on: date
+    told_until: date | None = None
+
+
+class EntryView(msgspec.Struct, frozen=True):
+    """An entry of the register as a tracing officer reads it."""
+
+    id: UUID
+    entry: Entry
+
+
+def profile_of(
+    person: Person, told: Told, shares: tuple[Share, ...], family: tuple[Relative, ...] = ()
+) -> Profile:
+    """Give of a person what was agreed to go along; a name on safe papers is one of their names.
+
+    Args:
+      family: those of their household who are kin to them, as the case knows it.
+    """
+    chosen = set(shares)
+    return Profile(
+        names=person.names[:NAMES_MAX] if "names" in chosen else (),
+        sex=person.sex,
+        birth=person.birth if "birth" in chosen else Profile().birth,
+        homes=told.homes if "homes" in chosen else (),
+        relatives=(*told.relatives, *family)[:RELATIVES_MAX] if "relatives" in chosen else (),
+        parting=told.parting if "parting" in chosen else Parting(),
+        seen_age=told.seen_age if "parting" in chosen else None,
+        marks=told.marks if "marks" in chosen else (),
+        languages=person.languages if "languages" in chosen else (),
+    )

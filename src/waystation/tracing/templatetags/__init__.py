@@ -1,0 +1,1 @@
+"""Words of tracing for templates."""
