@@ -55,7 +55,7 @@ class Ours(NamedTuple):
     keys: tuple[tuple[str, str], ...]
 
 
-class _Tagged(msgspec.Struct):
+class _Tagged(msgspec.Struct, frozen=True):
     type: str
 
 

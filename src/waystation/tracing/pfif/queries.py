@@ -37,7 +37,7 @@ class Line(NamedTuple):
     may_undo: bool
 
 
-class _Tagged(msgspec.Struct):
+class _Tagged(msgspec.Struct, frozen=True):
     type: str
 
 

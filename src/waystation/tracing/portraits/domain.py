@@ -118,11 +118,11 @@ class Portrait(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     sketch: Sketch | None = None
     versions: tuple[Version, ...] = ()
     picture: Picture | None = None
-    allowed: dict[Purpose, Agreed] = {}
+    consents: dict[Purpose, Agreed] = {}
 
     def allows(self, purpose: Purpose, on: date) -> bool:
         """Say whether the finished portrait may be used for something on a day."""
-        given = self.allowed.get(purpose)
+        given = self.consents.get(purpose)
         return given is not None and given.stands_on(on)
 
     @property

@@ -195,7 +195,7 @@ def finish(
                 file=file.id, credit=credit.strip(), kind=kind, age=age, width_px=width,
                 height_px=height, by=keyring.user_id, on=now.date(),
             )  # fmt: skip
-            swap(row, replace(was, picture=made, allowed={}), keyring, on=now.date())
+            swap(row, replace(was, picture=made, consents={}), keyring, on=now.date())
         stands = True
     finally:
         if file is not None and not stands:
@@ -268,7 +268,7 @@ def allow(
                 _("There is no finished portrait yet."),
                 hint=_("They can only agree to what they have seen."),
             )
-        return replace(was, allowed=was.allowed | {purpose: given})
+        return replace(was, consents=was.consents | {purpose: given})
 
     code = _write(portrait_id, allowed, keyring, now).code
     _note(code, purpose, "yes", keyring, now)
@@ -283,12 +283,12 @@ def disallow(*, portrait_id: UUID, purpose: Purpose, keyring: Keyring, now: date
     """
 
     def taken(was: Portrait) -> Portrait:
-        given = was.allowed.get(purpose)
+        given = was.consents.get(purpose)
         if given is None or given.withdrawn_at is not None:
             raise Refused(
                 _("There is no such consent."), hint=_("Load the page to see which stand.")
             )
-        return replace(was, allowed=was.allowed | {purpose: replace(given, withdrawn_at=now)})
+        return replace(was, consents=was.consents | {purpose: replace(given, withdrawn_at=now)})
 
     code = _write(portrait_id, taken, keyring, now).code
     _note(code, purpose, "no", keyring, now)

@@ -307,7 +307,7 @@ def _uses(view: PortraitView, today: date, bound: KeptForm | None) -> list[dict[
         found.append(
             {
                 "purpose": purpose,
-                "given": view.portrait.allowed.get(purpose),
+                "given": view.portrait.consents.get(purpose),
                 "stands": view.portrait.allows(purpose, today),
                 "form": form,
                 "is_open": mine,

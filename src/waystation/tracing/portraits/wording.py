@@ -61,7 +61,7 @@ FEATURES: dict[str, tuple[Word, Word, Word]] = {
     "brow_slope": (_("Brows, slope"), _("falling"), _("rising")),
     "nose_length": (_("Nose, length"), _("short"), _("long")),
     "nose_width": (_("Nose, width"), _("narrow"), _("wide")),
-    "nose_tip": (_("Nose, tip"), _("drooping"), _("upturned")),
+    "nose_tip": (_("Nose, end"), _("drooping"), _("upturned")),
     "mouth_width": (_("Mouth, width"), _("narrow"), _("wide")),
     "lips": (_("Lips"), _("thin"), _("full")),
     "mouth_height": (_("Mouth, place"), _("high"), _("low")),

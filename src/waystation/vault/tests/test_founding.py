@@ -88,7 +88,7 @@ def test_a_second_founding_is_refused_and_changes_nothing(founded):
         founding.found(SOPHIA._replace(name="other"), now=NOW)
 
     assert User.objects.count() == 1
-    assert Cell.objects.count() == 11
+    assert Cell.objects.count() == 12
 
 
 def test_with_a_short_passphrase_nothing_is_founded():

@@ -26,6 +26,11 @@ ANN, ROBERT = UUID(int=1), UUID(int=2)
 EXITS = {"boxes.seal_for_carrying", "boxes.carry"}
 ASK_NOBODY = {
     "cases/consent/referring.py:_sealed": "called by the guarded packet, and with nothing in it",
+    # What goes to a partner of tracing is asked of the seeker for that partner and that use; see
+    # `tracing/partners/tests` and `tracing/pfif/tests`.
+    "tracing/partners/services/letters.py:write": "what was released to this organisation",
+    "tracing/partners/services/agreeing.py:enter": "nothing is in it: it tries the key",
+    "tracing/pfif/services.py:export": "what was released to this organisation as a file",
 }
 # Acts on somebody's data, by the words in their names: to photograph, to tell a story, to refer.
 WORDS = ("refer", "photo", "story", "stories", "packet", "portrait")

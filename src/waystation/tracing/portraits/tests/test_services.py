@@ -259,7 +259,7 @@ def test_a_new_picture_is_looked_over_and_agreed_to_anew(said, peter, vina):
     finished_by(peter, said["portrait_id"])
 
     held = one(said["portrait_id"], peter)
-    assert (held.is_reviewed, held.allowed) == (False, {})
+    assert (held.is_reviewed, held.consents) == (False, {})
     assert not files.is_there(old)
 
 
