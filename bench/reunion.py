@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from bench.figures import Figure
-from waystation.kernel import lattice, linking
+from waystation.kernel import lattice
 from waystation.testing import koreans
 from waystation.testing.korean_spellings import revised
 from waystation.tracing import names
@@ -111,7 +111,7 @@ def ranked(linker: Linker, asked: Asked) -> Ranked:
         laid = linker.read(asked.queries[begin : begin + BATCH])
         first, second = linker.pairs(laid)
         seen = linker.compared(laid, first, second)
-        bits = linking.bits(seen, linker.weights).sum(axis=1)
+        bits = linker.said(seen, first).sum(axis=1)
         for at in range(len(laid.records.sex)):
             mine = np.flatnonzero(first == at)
             is_true = second[mine] == asked.true[begin + at]

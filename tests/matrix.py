@@ -467,7 +467,7 @@ def furnish(harriet: Who, allan: Who, peter: Who) -> dict[str, UUID]:
     asked |= _of_programmes(company[0].id, asked["person_id"], harriet)
     asked |= _of_stories(company[0].id, asked["person_id"], harriet, allan)
     asked |= matrix_tracing.furnish(peter)
-    asked |= matrix_tracing.asked(peter, harriet, asked["household_id"], asked["person_id"])
+    asked |= matrix_tracing.asked(peter, harriet, company[0].id, asked["person_id"])
     return safe | _of_cases(company[0].id, harriet) | asked | _of_security(harriet, allan)
 
 

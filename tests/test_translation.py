@@ -97,6 +97,18 @@ def test_the_catalogue_holds_exactly_the_sentences_of_the_screens():
     )
 
 
+def test_a_call_under_another_name_is_a_sentence_too(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(messages, "PACKAGE", tmp_path)
+    page = tmp_path / "wording.py"
+    page.write_text(
+        "from django.utils.translation import gettext as say\n"
+        "from django.utils.translation import gettext_lazy as later\n"
+        'SAYS = (say("very strong"), later("fair"), other("nothing"))\n'
+    )
+
+    assert [found.id for found in messages.sentences(page)] == ["very strong", "fair"]
+
+
 def test_every_sentence_has_a_finished_translation():
     assert [m.id for m in messages.untranslated(messages.on_file())] == []
 

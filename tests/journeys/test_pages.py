@@ -5,7 +5,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.office import Served, desk, watched
-from waystation.testing.cast import ALLAN, HARRIET, LEVI, PASSMORE, WILLIAM, Member
+from waystation.testing.cast import ALLAN, HARRIET, LEVI, PASSMORE, PETER, WILLIAM, Member
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,15 @@ PAGES: dict[Member, tuple[str, ...]] = {
         "/money/",
         "/sources/",
     ),
-    WILLIAM: ("/", "/tips/", "/people/", "/complaints/", "/complaints/new/", "/code/"),
+    WILLIAM: (
+        "/",
+        "/tips/",
+        "/people/",
+        "/complaints/",
+        "/complaints/new/",
+        "/code/",
+        "/tracing/questions/",
+    ),
     LEVI: ("/", "/money/", "/money/journal/", "/money/gift/"),
     ALLAN: (
         "/",
@@ -51,6 +59,23 @@ PAGES: dict[Member, tuple[str, ...]] = {
         "/complaints/asked-to-pay/",
     ),
     PASSMORE: ("/", "/passages/"),
+}
+# The tracing desk; what it lists is walked by the journeys of tracing.
+TRACING_PAGES: dict[Member, tuple[str, ...]] = {
+    PETER: (
+        "/tracing/",
+        "/tracing/requests/",
+        "/tracing/requests/new/",
+        "/tracing/matches/",
+        "/tracing/outside/",
+        "/tracing/consents/",
+        "/tracing/consents/?show=all",
+        "/tracing/reunions/",
+        "/tracing/portraits/",
+        "/tracing/families/",
+        "/tracing/partners/",
+        "/tracing/files/",
+    ),
 }
 # Pages of keys, compartments, purges and the audit chain; longer to walk, so apart.
 VAULT_PAGES: dict[Member, tuple[str, ...]] = {
@@ -164,6 +189,15 @@ def test_every_page_of_the_book_is_too(
     look_at(MONEY_PAGES[member], served, browser, member, (language, theme, size))
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS)
+@pytest.mark.parametrize("member", TRACING_PAGES, ids=lambda member: member.name)
+def test_every_page_of_the_tracing_desk_is_too(
+    served: Served, browser: Browser, member: Member, language: str, theme: str, size: dict
+) -> None:
+    look_at(TRACING_PAGES[member], served, browser, member, (language, theme, size))
+
+
 def look_at(
     addresses: tuple[str, ...],
     served: Served,
@@ -196,7 +230,7 @@ def look_at(
 
 
 def test_the_pages_for_everybody_are_accessible(served: Served, browser: Browser) -> None:
-    for address in ("/sign-in/", "/recover/", "/join/", "/tell/en/", "/p/"):
+    for address in ("/sign-in/", "/recover/", "/join/", "/tell/en/", "/p/", "/search/"):
         page = watched(browser.new_context(viewport=NARROW).new_page(), served, address)
         page.goto(served.url + address)
         expect(page.locator("h1").first).to_be_visible()

@@ -1,5 +1,7 @@
 """From a candidate to the first message: two officers' desks, a worker's question, two yeses."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -32,6 +34,7 @@ def test_a_family_finds_its_first_words(served: Served, browser: Browser) -> Non
     assert faults(peter) == []
     row_of(peter, "Candidates to compare").click()
     peter.get_by_role("button", name="Reviewed: it may be the same person").click()
+    expect(peter.get_by_role("button", name="Take this back")).to_be_visible()
     peter.goto(served.url + "/tracing/")
     expect(peter.get_by_text("have the sought asked by their own worker")).to_be_visible()
 
@@ -39,8 +42,10 @@ def test_a_family_finds_its_first_words(served: Served, browser: Browser) -> Non
     expect(william.get_by_text("about a family that looks for somebody")).to_be_visible()
     william.goto(served.url + "/tracing/questions/")
     william.get_by_role("link", name="p054").first.click()
+    expect(william.get_by_role("heading", name="What they answer")).to_be_visible()
     assert faults(william) == []
     say_yes(william, "Yes, messages may pass", "Send the answer")
+    expect(william).to_have_url(re.compile("questions/said/"))
 
     # The desk hears it by itself, and the office speaks with the seeker, who has no case.
     peter.goto(served.url + "/tracing/")
@@ -48,6 +53,7 @@ def test_a_family_finds_its_first_words(served: Served, browser: Browser) -> Non
     asked.get_by_role("link").click()
     peter.get_by_role("button", name="I ask them").click()
     say_yes(peter, "Yes", "Write it down")
+    expect(peter.get_by_role("heading", name="Messages", exact=True)).to_be_visible()
 
     peter.goto(served.url + "/tracing/reunions/")
     peter.get_by_role("button", name="Begin").click()

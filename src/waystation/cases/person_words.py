@@ -180,6 +180,14 @@ def _written(birth: Birth) -> str:
     return formats.date_format(date(year, month, day or 1), form, use_l10n=False)
 
 
+def place_words(village: str, county: str, province: str) -> str:
+    """Write a place from the small to the large; a Korean one from the large to the small."""
+    parts = [part for part in (village, county, province) if part]
+    if any("가" <= sign <= "힣" for part in parts for sign in part):
+        return " ".join(reversed(parts))
+    return ", ".join(parts)
+
+
 def day_words(day: date) -> str:
     """Write a day the way the reader's language writes it."""
     form = DAYS["ko" if get_language() == "ko" else "en"][0]

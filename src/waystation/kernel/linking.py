@@ -9,6 +9,8 @@ of the other fields.
 Source: I. P. Fellegi and A. B. Sunter, A Theory for Record Linkage, 1969, section 2; the weight by
 the frequency of a value after H. B. Newcombe et al., Automatic Linkage of Vital Records, 1959; the
 expectation-maximisation after W. E. Winkler, Using the EM Algorithm for Weight Computation, 1988.
+That each query is at most one record, as in M. Sadinle, Bayesian Estimation of Bipartite Matchings
+for Record Linkage, JASA 112(518), 2017, here query by query and without the other way round.
 """
 
 from typing import NamedTuple
@@ -41,7 +43,14 @@ SHARED, UNSHARED = 1, 2
 RARE_BITS_MAX, COMMON_BITS_MIN, MARKS_BITS_MAX = 6.0, -3.0, 12.0
 # With so few pairs behind a figure, what was known before counts as much as what was counted.
 TRUSTED_AT = 25.0
-ROUNDS, SETTLED = 40, 0.002
+# Rounds of learning at most, and by how many bits weights may still move when it ends.
+ROUNDS, SETTLED = 40, 0.02
+# How large a part of the queries stands in the register: at first, at least and at most.
+FOUND, FOUND_LEAST, FOUND_MOST = 0.5, 0.01, 0.95
+# How often somebody who stands in the register stands there twice.
+TWICE = 0.01
+# Evidence beyond these bits is as good as sure.
+SURE_BITS = 200.0
 
 
 class Ragged(NamedTuple):
@@ -312,35 +321,97 @@ def best(total: Bits, most: int) -> NDArray[np.intp]:
     return np.argsort(-total, kind="stable")
 
 
-def learned(blocked: Compared, drawn: Compared, before: Weights, *, n_pairs: float) -> Weights:
+def rivalled(total: Bits, first: Int, n: int) -> Bits:
+    """Say how many bits each candidate loses because others of the same query fit too.
+
+    Somebody is one person. What speaks for another candidate therefore speaks against this one,
+    unless they stand in the register twice: so no more is lost than log2(TWICE). With S the odds of
+    the others together, each 2^bits / n, it is log2((1 + TWICE S) / (1 + S)), from "none, one or
+    two of the candidates are the one". It turns the order of no two candidates.
+
+    Args:
+      total: what all fields say of each pair.
+      first: the query of each pair; those of one query stand together.
+      n: how many records are looked through.
+    """
+    lost = np.zeros(len(total))
+    _rival(total - np.log2(n), first, lost)
+    return lost
+
+
+@compiled
+def _rival(odds: Bits, first: Int, lost: Bits) -> None:
+    begin = 0
+    while begin < len(odds):
+        end, top, others = begin, begin, 0.0
+        while end < len(odds) and first[end] == first[begin]:
+            top = end if odds[end] > odds[top] else top
+            end += 1
+        for at in range(begin, end):
+            if at != top:
+                others += _odds(odds[at])
+        for at in range(begin, end):
+            # Nothing is taken from a sum that holds the best: little would be left of the rest.
+            rest = others
+            if at != top:
+                rest = max(0.0, others - _odds(odds[at])) + _odds(odds[top])
+            lost[at] = np.log2((1 + TWICE * rest) / (1 + rest))
+        begin = end
+
+
+@compiled
+def _odds(bits: float) -> float:
+    return 2.0 ** min(SURE_BITS, max(-SURE_BITS, bits))
+
+
+def learned(
+    blocked: Compared, first: Int, drawn: Compared, before: Weights, *, sizes: tuple[int, int]
+) -> Weights:
     """Learn what each level says from pairs of which nobody knows whether they are of one person.
 
     u is counted on pairs drawn at random. m is found by expectation-maximisation: how likely each
-    pair is of one person by the weights so far, then how often each level stands among those. Only
-    pairs that share a key take part; all others are taken for two people, which they are but for
-    what blocking loses. Where few pairs stand behind a figure, `before` counts as much. The same
-    pairs always give the same weights.
+    pair is of one person by the weights so far, then how often each level stands among those. The
+    candidates of a query compete, for at most one of them is the one: without that, in a large
+    register, the pairs of one family name or one county outweigh the few of one person, and are
+    learned instead. Only pairs that share a key take part; all others are taken for two people,
+    which they are but for what blocking loses. Where few pairs stand behind a figure, `before`
+    counts as much. The same pairs always give the same weights.
 
     Args:
-      blocked: pairs that share a key; drawn: pairs drawn at random.
+      blocked: pairs that share a key, and `first` the query of each; those of one stand together.
+      drawn: pairs drawn at random.
       before: what is known without any pairs.
-      n_pairs: how many pairs there are in all, blocked or not.
+      sizes: how many queries there are, and how many records.
 
-    Cost: up to 40 rounds, each linear in the blocked pairs.
+    Cost: up to 40 rounds, each linear in the blocked pairs; 3 to 9 were seen.
     """
+    n_queries, n = sizes
     u = _shares(drawn.levels, np.ones(len(drawn.levels)))
-    now, expected = before, float("nan")
-    prior = 1 / n_pairs
+    now, found = before, FOUND
     for _round in range(ROUNDS):
-        total = bits(blocked, now).sum(axis=1) + np.log2(prior / max(1e-12, 1 - prior))
-        chance = 1 / (1 + np.exp2(-np.clip(total, -60, 60)))
-        m = _shares(blocked.levels, chance)
-        now = _blended(m, u, before)
-        prior = min(max(chance.sum(), 1.0) / n_pairs, 0.5)
-        if abs(chance.sum() - expected) <= SETTLED * max(1.0, expected):
+        total = bits(blocked, now).sum(axis=1) + np.log2(found / (1 - found) / n)
+        chance = np.zeros(len(total))
+        _compete(total, first, chance)
+        last, now = now, _blended(_shares(blocked.levels, chance), u, before)
+        found = min(max(float(chance.sum()) / n_queries, FOUND_LEAST), FOUND_MOST)
+        if np.abs(now.bits - last.bits).max() <= SETTLED:
             break
-        expected = float(chance.sum())
     return now
+
+
+@compiled
+def _compete(odds: Bits, first: Int, chance: Bits) -> None:
+    """Share one chance out among the candidates of each query, and that none of them is the one."""
+    begin = 0
+    while begin < len(odds):
+        end, whole = begin, 1.0
+        while end < len(odds) and first[end] == first[begin]:
+            chance[end] = _odds(odds[end])
+            whole += chance[end]
+            end += 1
+        for at in range(begin, end):
+            chance[at] /= whole
+        begin = end
 
 
 def _shares(levels: Levels, chance: Bits) -> Bits:

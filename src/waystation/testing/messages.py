@@ -52,6 +52,8 @@ CODES: dict[str, Iterable[str]] = {
     "hazards/domain.py": (*PER_HOUR, *LANDS, *WEIGHT, "law", "day", "month", "year", "decade"),
     "hazards/rates.py": (*PASSED, ALL_QUIET, *SEVERITIES),
 }
+# What a module calls one of them by: `from django.utils.translation import gettext as say`.
+ALIAS = re.compile(r"^(?:from django\.utils\.translation import |    )(\w+) as (\w+),?$", re.M)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?::\w+)?\}")
 HEADER = """\
 msgid ""
@@ -91,16 +93,16 @@ def sentences(path: Path) -> Iterator[Found]:
             text = templatize(text, origin=name)
         except SyntaxError as error:
             raise ValueError(f"{name}: {error}") from None
-    calls = extract_python(BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    known = KEYWORDS | {alias: KEYWORDS[of] for of, alias in ALIAS.findall(text) if of in KEYWORDS}
+    calls = extract_python(BytesIO(text.encode()), known, [], {"encoding": "utf-8"})
     for _line, call, said, _comments in calls:
-        yield from _as_found(name, str(call), said)
+        yield from _as_found(name, known[str(call)] or (1,), said)
 
 
-def _as_found(name: str, call: str, said: object) -> Iterator[Found]:
+def _as_found(name: str, places: Places, said: object) -> Iterator[Found]:
     given = said if isinstance(said, tuple) else (said,)
-    places = KEYWORDS[call] or (1,)
     context, forms = None, []
-    for place in places:
+    for place in places or ():
         number = place[0] if isinstance(place, tuple) else place
         text = given[number - 1] if number <= len(given) else None
         if isinstance(place, tuple):

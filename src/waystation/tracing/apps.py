@@ -47,6 +47,7 @@ class TracingConfig(AppConfig):
         noticing.act_before_the_end(register.forget)
         requests.react(_end_links)
         requests.act_before_the_end(_forget_terms)
+        requests.act_before_the_end(_forget_outside)
         requests.react(_follow)
         requests.act_before_the_end(_let_go)
 
@@ -63,6 +64,15 @@ def _forget_terms(*, request_id: "UUID", keyring: "Keyring", now: "datetime") ->
     from waystation.tracing.matching import services as matching
 
     matching.forget_terms(request_id=request_id, keyring=keyring, now=now)
+
+
+def _forget_outside(*, request_id: "UUID", keyring: "Keyring", now: "datetime") -> None:
+    # What passed with other organisations about it, and the file it came in by.
+    from waystation.tracing.partners.services import asking as partners
+    from waystation.tracing.pfif import services as pfif
+
+    partners.forget_request(request_id=request_id, keyring=keyring, now=now)
+    pfif.forget_request(request_id=request_id, keyring=keyring, now=now)
 
 
 def _end_links(*, request_id: "UUID", keyring: "Keyring", now: "datetime") -> None:

@@ -46,12 +46,16 @@ class Home(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Relative(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody of the family: what they are to the person (`kind="parent"` says their parent)."""
+    """Somebody of the family: what they are to the person (`kind="parent"` says their parent).
+
+    `until` is the last day of their own yes, where they stand here by it.
+    """
 
     kind: KinKind
     names: tuple[Name, ...] = ()
     sex: Sex = "unknown"
     birth: Birth = Birth()
+    until: date | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -1,5 +1,6 @@
 """Evidence for pairs of records, beside the same said plainly with lists and logarithms."""
 
+from fractions import Fraction
 from math import isclose, log2, nan
 
 import numpy as np
@@ -206,12 +207,15 @@ def pairs_of_a_town(same, other, seed):
 
 
 def test_what_a_field_says_is_learned_without_being_told_who_is_who():
-    # 400 pairs of one person among 60,400 that share a key; 400 x 151 pairs in all.
+    # 400 queries, each held against the right one and 150 others.
     blocked = pairs_of_a_town(400, 60_000, seed=1)
     drawn = pairs_of_a_town(0, 200_000, seed=2)
+    first = np.r_[np.arange(400), np.repeat(np.arange(400), 150)].astype(np.int32)
+    order = np.argsort(first, kind="stable")
+    blocked, first = Compared(blocked.levels[order], blocked.extra[order]), first[order]
 
-    found = linking.learned(blocked, drawn, a_scale(), n_pairs=60_400)
-    again = linking.learned(blocked, drawn, a_scale(), n_pairs=60_400)
+    found = linking.learned(blocked, first, drawn, a_scale(), sizes=(400, 151))
+    again = linking.learned(blocked, first, drawn, a_scale(), sizes=(400, 151))
 
     assert (found.bits == again.bits).all()
     assert found.bits[linking.SEX, 1] == pytest.approx(log2(0.97 / 0.5), abs=0.1)
@@ -223,6 +227,79 @@ def test_what_a_field_says_is_learned_without_being_told_who_is_who():
 def test_a_few_pairs_change_little_of_what_was_known():
     blocked, drawn = pairs_of_a_town(1, 8, seed=3), pairs_of_a_town(0, 9, seed=4)
 
-    found = linking.learned(blocked, drawn, a_scale(), n_pairs=9)
+    found = linking.learned(blocked, np.zeros(9, np.int32), drawn, a_scale(), sizes=(1, 9))
 
     assert np.abs(found.bits - a_scale().bits).max() < 1.0
+
+
+def test_the_many_of_one_family_are_not_learned_in_place_of_the_few_of_one_person():
+    """In a large register many share much with whom is looked for, and one is the one."""
+    n_queries, others = 200, 500
+    n_pairs = n_queries * (others + 1)
+    blocked = pairs_of_a_town(n_queries, n_queries * others, seed=5)
+    queries = np.arange(n_queries)
+    first = np.r_[queries, np.repeat(queries, others)].astype(np.int32)
+    is_same, dice = np.arange(n_pairs) < n_queries, np.random.default_rng(6)
+    # One in ten of the others is of their family: a father of one name, at home in one county.
+    is_kin = ~is_same & (dice.random(n_pairs) < 0.1)
+    blocked.levels[is_kin, linking.HOME] = 1
+    alike = np.where(is_same, 10.0, np.where(is_kin, 3.0, -4.0))
+    for field, bits in (("names", alike), ("father", np.where(is_same | is_kin, 9.0, -4.0))):
+        blocked.extra[:, FIELDS.index(field)] = bits
+        blocked.levels[:, FIELDS.index(field)] = np.digitize(bits, linking.GRADES) + 1
+    order = np.argsort(first, kind="stable")
+    blocked, first = Compared(blocked.levels[order], blocked.extra[order]), first[order]
+    drawn = pairs_of_a_town(0, 200_000, seed=7)
+    drawn.levels[:, [FIELDS.index("names"), FIELDS.index("father")]] = 2
+
+    found = linking.learned(blocked, first, drawn, a_scale(), sizes=(n_queries, 100_000))
+
+    assert found.bits[linking.HOME, 1] == pytest.approx(log2(0.70 / 0.04), abs=0.3)
+    assert found.bits[linking.BIRTH, linking.SAME_DAY] > 7.0
+    # Another day of birth speaks against them: nine tenths of the right ones have the same.
+    assert found.bits[linking.BIRTH, 7] < -2.0
+
+
+@few
+@given(
+    st.lists(
+        st.lists(st.integers(-400, 900).map(lambda n: n / 10), min_size=1, max_size=5), max_size=4
+    ),
+    st.integers(1, 10**6),
+)
+def test_rivals_take_what_none_one_or_two_being_the_one_takes_and_turn_no_order(queries, n):
+    total = np.array([bits for one in queries for bits in one])
+    first = np.repeat(np.arange(len(queries), dtype=np.int32), [len(one) for one in queries])
+
+    lost = linking.rivalled(total, first, n)
+
+    expected = []
+    for one in queries:
+        odds = [Fraction(2.0**bits) / n for bits in one]
+        for at in range(len(one)):
+            rest = sum(odds) - odds[at]
+            expected.append(log2((1 + Fraction(linking.TWICE) * rest) / (1 + rest)))
+    assert np.allclose(lost, expected, atol=1e-6)
+    assert (lost <= 0).all()
+    assert (lost >= log2(linking.TWICE) - 1e-9).all()
+    for query in range(len(queries)):
+        its = first == query
+        ordered = np.argsort(total[its], kind="stable")
+        assert (np.diff((total + lost)[its][ordered]) >= -1e-9).all()
+
+
+@few
+@given(
+    st.lists(
+        st.lists(st.integers(-400, 900).map(lambda n: n / 10), min_size=1, max_size=5), max_size=4
+    )
+)
+def test_the_candidates_of_a_query_share_one_chance(queries):
+    odds = np.array([bits for one in queries for bits in one])
+    first = np.repeat(np.arange(len(queries), dtype=np.int32), [len(one) for one in queries])
+    chance = np.zeros(len(odds))
+
+    linking._compete(odds, first, chance)
+
+    plainly = [2.0**bits / (1 + sum(2.0**its for its in one)) for one in queries for bits in one]
+    assert np.allclose(chance, plainly, rtol=1e-9, atol=0)

@@ -93,6 +93,10 @@ class Standing(NamedTuple):
         """Give the id of the match."""
         return self.row.id
 
+    def may_go_on(self, today: date) -> bool:
+        """Say whether the search itself stands today, and the sought is still there."""
+        return self.next != "stopped" and self.request.may_search_on(today)
+
 
 class ToAsk(NamedTuple):
     """What a case worker is to ask or tell: the paper, and of whom it is."""

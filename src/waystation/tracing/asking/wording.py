@@ -85,7 +85,7 @@ SHOWN: dict[Showing, Promise | str] = {
 SAID: Words = {
     "yes": _("Yes, messages may pass"),
     "alive only": _("Only say that I live"),
-    "later": _("Later"),
+    "later": _("Not now; ask again later"),
     "no": _("No"),
     "not asked": _("Could not be asked"),
 }

@@ -19,6 +19,7 @@ from waystation.tracing.matching.domain import Candidate
 from waystation.tracing.matching.fields import ROLES, Codes, laid_out, names_of
 from waystation.tracing.matching.weights import (
     BEFORE,
+    SMALLEST,
     level_word,
     possible_bits,
     probable_bits,
@@ -36,6 +37,8 @@ EVERYBODY = 2_000
 TOLD_BITS = 0.05
 # How much at least a kind of evidence says that counts as one of the two "probable" needs.
 SPEAKS_BITS = 1.0
+# What is said of a pair: its fields, and last that others fit too.
+SAID = (*linking.FIELDS, "others")
 
 
 class Laid(NamedTuple):
@@ -127,18 +130,38 @@ class Linker:
         if not queries or not self.n:
             return
         read, dice = self.read(queries), np.random.default_rng(SEED)
-        first, second = self.pairs(read)
-        if len(first) > LEARNED_FROM:
-            kept = np.sort(dice.choice(len(first), LEARNED_FROM, replace=False))
-            first, second = first[kept], second[kept]
+        first, second, n_asked = self._some(*self.pairs(read), len(queries), dice)
         drawn = min(DRAWN, len(queries) * self.n)
         by_chance = [dice.integers(0, n, drawn).astype(np.int32) for n in (len(queries), self.n)]
         self.weights = linking.learned(
             self.compared(read, first, second),
+            first,
             self.compared(read, *by_chance),
             self.weights,
-            n_pairs=float(len(queries) * self.n),
+            sizes=(n_asked, self.n),
         )
+
+    def _some(
+        self, first: Int, second: Int, n_asked: int, dice: np.random.Generator
+    ) -> tuple[Int, Int, int]:
+        """Keep no more pairs than there is to learn from, all or none of a query's."""
+        if len(first) <= LEARNED_FROM:
+            return first, second, n_asked
+        sizes, order = np.bincount(first, minlength=n_asked), dice.permutation(n_asked)
+        n_kept = max(1, int((np.cumsum(sizes[order]) <= LEARNED_FROM).sum()))
+        kept = np.zeros(n_asked, np.bool_)
+        kept[order[:n_kept]] = True
+        return first[kept[first]], second[kept[first]], n_kept
+
+    def said(self, seen: Compared, first: Int) -> linking.Bits:
+        """Say in bits what speaks for each pair, field by field as SAID.
+
+        Args:
+          seen, first: all the pairs of each query, and which query each is of.
+        """
+        fields = linking.bits(seen, self.weights)
+        lost = linking.rivalled(fields.sum(axis=1), first, max(self.n, SMALLEST))
+        return np.column_stack([fields, lost])
 
     def find(
         self, query: Profile, *, sought_as: KinKind | None = None, most: int = 10
@@ -152,7 +175,7 @@ class Linker:
         read = self.read([query], [sought_as])
         first, second = self.pairs(read)
         seen = self.compared(read, first, second)
-        said = linking.bits(seen, self.weights)
+        said = self.said(seen, first)
         best = linking.best(said.sum(axis=1), most)
         return [self._candidate(seen, said, int(at), int(second[at])) for at in best]
 
@@ -162,14 +185,17 @@ class Linker:
         It says what `find` says, also where the two share nothing for which `find` would look.
         """
         read = self.read([query], [sought_as])
-        seen = self.compared(read, np.zeros(1, np.int32), np.array([at], np.int32))
-        return self._candidate(seen, linking.bits(seen, self.weights), 0, at)
+        _first, second = self.pairs(read)
+        second = np.union1d(second, np.array([at], np.int32)).astype(np.int32)
+        first = np.zeros(len(second), np.int32)
+        seen = self.compared(read, first, second)
+        return self._candidate(seen, self.said(seen, first), int(np.searchsorted(second, at)), at)
 
     def _candidate(self, seen: Compared, said: NDArray[np.float64], row: int, at: int) -> Candidate:
         because = [
             Reason(name, round(float(said[row, field]), 1), level_word(field, level))
-            for field, name in enumerate(linking.FIELDS)
-            if (level := int(seen.levels[row, field])) and abs(said[row, field]) >= TOLD_BITS
+            for field, (name, level) in enumerate(zip(SAID, (*seen.levels[row], 0), strict=True))
+            if abs(said[row, field]) >= TOLD_BITS
         ]
         bits = float(said[row].sum())
         return Candidate(

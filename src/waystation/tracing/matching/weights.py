@@ -90,5 +90,5 @@ def _more(n: int) -> float:
 
 def level_word(field: int, level: int) -> str:
     """Call a level as it is kept with a match; empty for names."""
-    words = LEVEL_WORDS.get(FIELDS[field], ())
+    words = LEVEL_WORDS.get(FIELDS[field], ()) if level else ()
     return words[level - 1] if 0 < level <= len(words) else ""

@@ -25,11 +25,12 @@ KINDS: dict[str, Promise | str] = {
     "children": later("Children"),
     "sex": later("Sex"),
     "birth": later("Birth"),
-    "home": later("Home"),
+    "home": later("Where they lived"),
     "parted_year": later("Year in which they were parted"),
     "parted_place": later("Place where they were parted"),
     "marks": later("Marks"),
     "tie": later("Whom they look for"),
+    "others": later("Others in the register"),
 }
 SAYS: dict[str, dict[str, Promise | str]] = {
     "sex": {"same": later("of one sex"), "other": later("not of one sex")},
@@ -71,6 +72,7 @@ SAYS: dict[str, dict[str, Promise | str]] = {
         "both ways": later("each looks for what the other is to them"),
         "other tie": later("looks for somebody else"),
     },
+    "others": {"": later("others fit too, and one person is looked for")},
 }
 # The strength of evidence in words, from so many bits on, for and against alike.
 STRENGTHS: tuple[tuple[float, Promise | str], ...] = (
@@ -92,9 +94,9 @@ STATES: dict[str, Promise | str] = {
     "set aside": later("set aside"),
     "reviewed": later("reviewed: may be asked"),
     "asked": later("being asked"),
-    "yes": later("agreed"),
+    "yes": later("said yes"),
     "later": later("asked to wait"),
-    "no": later("closed"),
+    "no": later("said no"),
     "alive only": later("only tells that they live"),
     "seeker asked": later("seeker is asked again"),
     "contact": later("in contact"),
@@ -225,8 +227,8 @@ def _homes(profile: Profile) -> tuple[str, ...]:
 
 
 def place(home: Home) -> str:
-    """Write where somebody was at home, from the small to the large."""
-    return ", ".join(part for part in (home.village, home.county, home.province) if part)
+    """Write where somebody was at home."""
+    return words.place_words(home.village, home.county, home.province)
 
 
 def _born(profile: Profile) -> tuple[str, ...]:

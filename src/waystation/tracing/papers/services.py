@@ -1,6 +1,6 @@
 """Papers written: sealed to whom they go, signed by the compartment they come from, of one size."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -99,6 +99,19 @@ def mark_read(papers: Iterable[Paper[msgspec.Struct]], *, keyring: Keyring, now:
         pin(own=paper.to, other=paper.sender, keyring=keyring, now=now)
         own = PaperRow.objects.filter(pk=paper.id, cell__in=keyring.cells, state="new")
         own.update(state="read", day=now.date())
+
+
+def forget(paper_ids: Iterable[UUID], *, keyring: Keyring) -> None:
+    """Delete papers of the reader's own compartments: what they were about is destroyed."""
+    PaperRow.objects.filter(pk__in=list(paper_ids), cell__in=keyring.cells).delete()
+
+
+def forget_about(threads: Collection[UUID], *, keyring: Keyring) -> None:
+    """Delete every paper about some threads, read or not, from the reader's own compartments."""
+    rows = PaperRow.objects.filter(cell__in=keyring.cells).exclude(day=FOR_GOOD)
+    held = [queries.Sealed(row.id, row.cell, bytes(row.box)) for row in rows]
+    both = zip(held, queries.open_all(held, keyring), strict=True)
+    forget((row.place for row, one in both if one and one.about in threads), keyring=keyring)
 
 
 def pin(*, own: UUID, other: UUID, keyring: Keyring, now: datetime) -> None:

@@ -13,7 +13,7 @@ from waystation.base.errors import Refused
 from waystation.tracing.models import RequestRow, RunRow
 from waystation.tracing.partners import domain as agreed
 from waystation.tracing.partners import queries as partners
-from waystation.tracing.partners.services import letters, parcels
+from waystation.tracing.partners.services import asking, letters, parcels
 from waystation.tracing.pfif import domain, queries, reading, writing
 from waystation.tracing.pfif.domain import Fate, Import, Record
 from waystation.tracing.pfif.queries import ImportView, Line
@@ -135,6 +135,22 @@ def drop(*, import_id: UUID, keyring: Keyring) -> None:
     view.row.delete()
 
 
+@transaction.atomic
+def forget_request(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Take the record out of its file of which a request was made that is destroyed."""
+    for view in queries.imports(keyring):
+        gone = {key for key, fate in view.value.fates.items() if fate.request == request_id}
+        if gone:
+            records = [line.record for line in queries.lines(view, keyring)]
+            left = [record for record in records if record.record_id not in gone]
+            parcels.drop(view.value.pieces)
+            packed = msgspec.msgpack.encode(left)
+            pieces = parcels.put(packed, view.row.cell, keyring, on=now.date())
+            fates = {key: fate for key, fate in view.value.fates.items() if key not in gone}
+            value = replace(view.value, fates=fates, pieces=pieces, n_records=len(left))
+            swap(view.row, value, keyring, on=now.date())
+
+
 def preview(
     *, request: Request, request_id: UUID, partner_id: UUID, keyring: Keyring, now: datetime
 ) -> Record:
@@ -171,6 +187,7 @@ def export(*, request_id: UUID, partner_id: UUID, keyring: Keyring, now: datetim
     record = preview(
         request=request, request_id=request_id, partner_id=partner_id, keyring=keyring, now=now
     )
+    asking.count_out(partner_id=partner_id, request_id=request_id, keyring=keyring, now=now)
     partner = partners.partner(partner_id, keyring).partner
     says = {"to": partner.card.name, "of": "PFIF", "id": str(request_id)}
     audit.write("record sent out", actor=keyring.user_id, says=says, now=now)

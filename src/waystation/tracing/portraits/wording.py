@@ -41,7 +41,7 @@ TRAITS: dict[Trait, tuple[Word, Word]] = {
     "humour": (_("earnest"), _("merry")),
     "strength": (_("gentle"), _("tough")),
     "trust": (_("wary"), _("trusting")),
-    "openness": (_("closed"), _("open-hearted")),
+    "openness": (_("closed to others"), _("open-hearted")),
 }
 FEATURES: dict[str, tuple[Word, Word, Word]] = {
     "age": (_("Age"), _("younger"), _("older")),
@@ -49,7 +49,7 @@ FEATURES: dict[str, tuple[Word, Word, Word]] = {
     "width": (_("Face"), _("narrow"), _("wide")),
     "length": (_("Face, length"), _("short"), _("long")),
     "cheeks": (_("Cheekbones"), _("flat"), _("high")),
-    "jaw": (_("Jaw"), _("fine"), _("strong")),
+    "jaw": (_("Jaw"), _("fine-boned"), _("strong")),
     "chin": (_("Chin"), _("pointed"), _("broad")),
     "eye_size": (_("Eyes, size"), _("small"), _("large")),
     "eye_gap": (_("Eyes, distance"), _("near"), _("far apart")),

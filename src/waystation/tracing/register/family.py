@@ -23,7 +23,15 @@ def of(member: Member, answers: Iterable[Consent], today: date) -> tuple[Relativ
         if one is None:
             continue
         subject = Subject(kin.to, one.is_child_on(today))
-        if isinstance(domain.permits(given, subject, "tracing", "", today), Permission):
-            names = one.names[:NAMES_MAX]
-            found.append(Relative(kind=kin.kind, names=names, sex=one.sex, birth=one.birth))
+        may = domain.permits(given, subject, "tracing", "", today)
+        if isinstance(may, Permission):
+            found.append(
+                Relative(
+                    kind=kin.kind,
+                    names=one.names[:NAMES_MAX],
+                    sex=one.sex,
+                    birth=one.birth,
+                    until=may.until,
+                )
+            )
     return tuple(found)

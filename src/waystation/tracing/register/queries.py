@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec.structs import replace
 
 from waystation.cases import parts
 from waystation.cases import queries as cases
@@ -75,19 +76,19 @@ def entries(keyring: Keyring, today: date) -> list[EntryView]:
       Tampered: what the compartment noted of others' keys was changed.
     """
     keyring.cell("tracing")
-    return _opened(list(_rows(keyring, today).order_by("id")), keyring)
+    return _opened(list(_rows(keyring, today).order_by("id")), keyring, today)
 
 
 def entry(entry_id: UUID, keyring: Keyring, today: date) -> EntryView | None:
     """Read one entry; None where there is none, its day has passed, or nobody of us wrote it."""
-    found = _opened(list(_rows(keyring, today).filter(pk=entry_id)), keyring)
+    found = _opened(list(_rows(keyring, today).filter(pk=entry_id)), keyring, today)
     return found[0] if found else None
 
 
 def some(ids: Iterable[UUID], keyring: Keyring, today: date) -> dict[UUID, Entry]:
     """Read the entries of some ids; who is not there any more, or whose day passed, is left out."""
     rows = list(_rows(keyring, today).filter(pk__in=list(ids)))
-    return {view.id: view.entry for view in _opened(rows, keyring)}
+    return {view.id: view.entry for view in _opened(rows, keyring, today)}
 
 
 def registered(household_id: UUID, keyring: Keyring) -> dict[UUID, Kept[Registered]]:
@@ -113,11 +114,11 @@ def _rows(keyring: Keyring, today: date) -> QuerySet[RegisterRow]:
     return RegisterRow.objects.filter(cell__in=keyring.cells_of("tracing"), ends_on__gte=today)
 
 
-def _opened(rows: list[RegisterRow], keyring: Keyring) -> list[EntryView]:
+def _opened(rows: list[RegisterRow], keyring: Keyring, today: date) -> list[EntryView]:
     sealed = [Sealed(row.id, row.cell, bytes(row.box)) for row in rows]
     read = papers.opened(sealed, Entry, keyring)
     found = [
-        EntryView(row.id, paper.value)
+        EntryView(row.id, _on(paper.value, today))
         for row, paper in zip(rows, read, strict=True)
         if paper is not None
         if (paper.sender, row.ends_on) == (paper.value.origin.cell, paper.value.until)
@@ -125,3 +126,12 @@ def _opened(rows: list[RegisterRow], keyring: Keyring) -> list[EntryView]:
     if len(found) < len(rows):
         log.error("%d entries of the register are not what was written", len(rows) - len(found))
     return found
+
+
+def _on(entry: Entry, today: date) -> Entry:
+    """Give an entry without those of their kin whose own yes has run out since it was written."""
+    kin = entry.profile.relatives
+    left = tuple(one for one in kin if one.until is None or one.until >= today)
+    if left == kin:
+        return entry
+    return replace(entry, profile=replace(entry.profile, relatives=left))

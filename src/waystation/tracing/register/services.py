@@ -21,11 +21,12 @@ from waystation.tracing.models import RegisterRow
 from waystation.tracing.papers import services as papers
 from waystation.tracing.register import ends, family, queries, seeking
 from waystation.tracing.register.domain import Registered, Share, Told, profile_of
-from waystation.tracing.values import Entry, Origin, Released
+from waystation.tracing.values import Entry, Origin, Profile, Released
 from waystation.vault import cells
 from waystation.vault.keyring import Keyring
 
 sweep = ends.sweep
+NOTHING_LEFT = "nothing goes along"
 
 
 @transaction.atomic
@@ -129,6 +130,10 @@ def _renew(
     now: datetime,
 ) -> None:
     value = replace(kept.value, until=permission.until)
+    if not _is_knowable(_profile(household_id, value, keyring, now)):
+        # A no of their kin may have taken it along; it stands in nobody's way.
+        _end(kept, NOTHING_LEFT, keyring, now)
+        return
     _seal(household_id, value, keyring, now)
     if value != kept.value:
         parts.change(part_id=kept.id, was=kept.value, value=value, keyring=keyring, now=now)
@@ -167,14 +172,23 @@ def _end(kept: Kept[Registered], why: str, keyring: Keyring, now: datetime) -> N
     parts.change(part_id=kept.id, was=kept.value, value=gone, keyring=keyring, now=now)
 
 
+def _profile(household_id: UUID, value: Registered, keyring: Keyring, now: datetime) -> Profile:
+    """Give of somebody what goes along, with those of their kin who agreed themselves."""
+    member = consents.member_of(household_id, value.person, keyring, now.date())
+    kin = family.of(member, consents.answers(household_id, keyring), now.date())
+    return profile_of(member.person, value.told, value.shares, kin)
+
+
+def _is_knowable(profile: Profile) -> bool:
+    return bool(profile.names or profile.birth.is_known or profile.relatives or profile.marks)
+
+
 def _seal(household_id: UUID, value: Registered, keyring: Keyring, now: datetime) -> None:
     """Seal somebody's entry to the tracing compartment, signed by the compartment of the case."""
     member = consents.member_of(household_id, value.person, keyring, now.date())
     view = member.household
-    answers = consents.answers(household_id, keyring)
-    kin = family.of(member, answers, now.date())
-    profile = profile_of(member.person, value.told, value.shares, kin)
-    if not (profile.names or profile.birth.is_known or profile.relatives or profile.marks):
+    profile = _profile(household_id, value, keyring, now)
+    if not _is_knowable(profile):
         raise Refused(
             _("Nothing would go along by which somebody could be known again."),
             hint=_("Choose a name, the birth, the family or marks, as they wish."),

@@ -68,12 +68,9 @@ def enter(request: SignedRequest, household_id: UUID, person_id: UUID) -> HttpRe
 @require_POST
 def take_out(request: SignedRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
     """Take somebody out of the register at once."""
-    services.withdraw(
-        household_id=household_id,
-        person_id=person_id,
-        keyring=request.who.keyring,
-        now=clock.now(),
-    )
+    keyring, now = request.who.keyring, clock.now()
+    consents.member_of(household_id, person_id, keyring, now.date())
+    services.withdraw(household_id=household_id, person_id=person_id, keyring=keyring, now=now)
     return redirect("family-search", household_id)
 
 

@@ -50,13 +50,15 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="h
     """A request as it lies in its row, with every step that led there.
 
     `watch` is the alarm that rings before the seeker's yes runs out; `links` are the links by which
-    the seeker reads how it stands: one that is put back after it ended is noticed.
+    the seeker reads how it stands: one that is put back after it ended is noticed. `sent` is the
+    paper it came by, if it did: the same paper makes no second request.
     """
 
     request: Request
     steps: tuple[Step, ...] = ()
     watch: UUID | None = None
     links: tuple[UUID, ...] = ()
+    sent: UUID | None = None
 
 
 class RequestView(msgspec.Struct, frozen=True):
@@ -72,7 +74,12 @@ class RequestView(msgspec.Struct, frozen=True):
     def last(self) -> Step | None:
         """Give the last step, if it can be taken back."""
         last = self.steps[-1] if self.steps else None
-        return last if last is not None and last.what in UNDOABLE and last.was else None
+        if last is None or last.what not in UNDOABLE or not last.was:
+            return None
+        # Whatever else the step did: no press brings back a yes that was taken back by it.
+        agreed = self.request.agreed
+        is_gone = agreed is not None and agreed.withdrawn_at is not None
+        return None if is_gone and last.what == "closed" and "agreed" in last.was else last
 
 
 def is_child(request: Request, today: date) -> bool:

@@ -68,6 +68,12 @@ def searching(keyring: Keyring, today: date) -> list[RequestView]:
     return [view for view in requests(keyring) if not domain.lacks(view.request, today)]
 
 
+def taken(keyring: Keyring) -> frozenset[UUID]:
+    """Name the papers of which requests were made: a paper that is put back makes no second one."""
+    rows = RequestRow.objects.filter(cell=keyring.cell("tracing"))
+    return frozenset(held.sent for _row, held in open_all(rows, Held, keyring) if held.sent)
+
+
 def n_sent(keyring: Keyring) -> int:
     """Count the papers of case workers about seekers that nobody took in yet."""
     waiting = papers.waiting(keyring)

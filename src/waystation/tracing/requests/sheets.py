@@ -7,7 +7,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.base import papers
-from waystation.cases.person_words import KIN, NAMES, SEX, birth_words, day_words, language_name
+from waystation.cases.person_words import (
+    KIN,
+    NAMES,
+    SEX,
+    birth_words,
+    day_words,
+    language_name,
+    place_words,
+)
 from waystation.tracing.profile_forms import birth_line
 from waystation.tracing.requests import domain
 from waystation.tracing.requests.wording import called
@@ -57,7 +65,7 @@ def _person(one: Profile) -> Facts:
         [_("Names"), "\n".join(names)],
         [_("Sex"), "" if one.sex == "unknown" else str(SEX[one.sex])],
         [_("Age or birth"), birth_words(one.birth) or birth_line(one.birth)],
-        [_("Home"), "\n".join(_place(home) for home in one.homes)],
+        [_("Where they lived"), "\n".join(_place(home) for home in one.homes)],
         [_("Family"), "\n".join(kin)],
         [_("Marks by which they can be known"), "\n".join(one.marks)],
         [_("Languages"), ", ".join(language_name(code) for code in one.languages)],
@@ -93,13 +101,13 @@ def _standing(request: Request, today: date) -> Facts:
         [_("Yes until"), day_words(agreed.until) if agreed else ""],
         [_("State"), called(domain.stands(request, today), "stands")],
         [_("What is missing"), "\n".join(lacks)],
-        [_("Reports"), called(domain.death(request.reports), "death")],
+        [_("Word of life or death"), called(domain.death(request.reports), "death")],
         [_("Who answers for the child"), request.guardian],
     )
 
 
 def _place(home: Home) -> str:
-    return ", ".join(part for part in (home.village, home.county, home.province) if part)
+    return place_words(home.village, home.county, home.province)
 
 
 def _known(*facts: list[str]) -> Facts:

@@ -170,7 +170,7 @@ class MessageForm(KeptForm):
     """A message that passes from one side to the other."""
 
     whose = forms.ChoiceField(
-        label=_("From"),
+        label=_("Who says it"),
         choices=[
             ("seeker", _("the seeker, to the person who was sought")),
             ("sought", _("the person who was sought, to the seeker")),

@@ -156,9 +156,14 @@ def _contacts(keyring: Keyring, today: date) -> dict[UUID, Standing]:
 
 
 def _is_open(one: Standing, today: date) -> bool:
-    """Say whether both sides' yes stands, and neither left: the register, or the search itself."""
+    """Say whether both sides' yes stands, and neither left: the register, or the search itself.
+
+    A request that was closed because they found each other closes nothing; for any other reason
+    it does, such as a seeker who is not who they say.
+    """
     search = one.request.agreed
     gone = one.next != "open" or (search is not None and search.withdrawn_at is not None)
+    gone = gone or (one.request.state == "closed" and one.request.why_closed != "found")
     return is_open(one.match, today) and not gone
 
 

@@ -7,9 +7,11 @@ from django import template
 from django.utils.functional import Promise
 
 from waystation.cases.consent.wording import FORMS
+from waystation.cases.person_words import language_name
 from waystation.tracing.portraits import wording
 
 register = template.Library()
+register.filter("language_said", language_name)
 TABLES: dict[str, Mapping[Any, Promise | str]] = {
     "form": FORMS,
     "use": wording.CONSENTS,

@@ -16,8 +16,8 @@ register.filter("share_word", shared)
 
 @register.filter
 def place_words(home: Home) -> str:
-    """Write where somebody was at home, from the small to the large."""
-    return ", ".join(part for part in (home.village, home.county, home.province) if part)
+    """Write where somebody was at home."""
+    return words.place_words(home.village, home.county, home.province)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from uuid import UUID
 from waystation.tracing.asking import queries
 from waystation.tracing.asking.domain import Withdraw
 from waystation.tracing.asking.services import stepping
+from waystation.tracing.papers import services as post
 from waystation.tracing.papers.domain import Side
 from waystation.tracing.requests import queries as requests
 from waystation.vault.keyring import Keyring
@@ -22,8 +23,11 @@ def follow(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 def let_go(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
-    """End what hangs on a request before it is destroyed."""
+    """End what hangs on a request before it is destroyed, with the papers about it at the desk."""
     _end_all(request_id, keyring, now)
+    found = queries.matches(keyring, now.date())
+    threads = {view.match.thread for view in found if view.match.request == request_id}
+    post.forget_about(threads, keyring=keyring)
 
 
 def _end_all(request_id: UUID, keyring: Keyring, now: datetime) -> None:

@@ -14,6 +14,7 @@ from waystation.tracing.asking import queries
 from waystation.tracing.asking.domain import Say, SeekerSaid, SoughtSaid, Withdraw
 from waystation.tracing.asking.queries import Standing
 from waystation.tracing.asking.services import stepping
+from waystation.tracing.asking.wording import HELPS, WHY_NOT
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as post
 from waystation.tracing.papers.domain import Answer, FirstWord, Paper, SeekerAnswer
@@ -48,7 +49,7 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
     gone = _end_gone(keyring, now)
     waiting = papers.waiting(keyring)
     threads = {view.match.thread: view.id for view in queries.matches(keyring, now.date())}
-    taken, spoiled = 0, waiting.spoiled
+    taken, spoiled, left = 0, waiting.spoiled, 0
     todo: list[Todo] = [(paper, partial(_answer, paper)) for paper in waiting.of(Answer)]
     for said in waiting.of(SeekerAnswer):
         todo.append((said, partial(_seeker_answer, said)))
@@ -57,7 +58,8 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
     for paper, act in sorted(todo, key=lambda one: one[0].at):
         came = _take(paper, act, threads.get(paper.about), keyring, now)
         taken, spoiled = taken + (came == "taken"), spoiled + (came == "not theirs")
-    return Heard(taken, len(todo) - taken - (spoiled - waiting.spoiled), gone, spoiled)
+        left += came == "waits"
+    return Heard(taken, len(todo) - taken - left - (spoiled - waiting.spoiled), gone, spoiled)
 
 
 def _take(
@@ -74,6 +76,8 @@ def _take(
             try:
                 with transaction.atomic():
                     view = queries.standing(match_id, keyring, now.date())
+                    if _must_wait(paper, view, now):
+                        return "waits"
                     came = "taken" if act(view, keyring, now) else "not theirs"
             except Refused:
                 came = "stale"
@@ -123,10 +127,21 @@ def _message(paper: Paper[FirstWord], view: Standing, keyring: Keyring, now: dat
     asked = view.match.sought_asked if side == "sought" else view.match.seeker_asked
     if not _is_theirs(paper.sender, asked.key):
         return False
+    yes = view.match.sought_yes if side == "sought" else view.match.seeker_yes
+    if yes is not None and paper.at < yes.noted_at:
+        # Meant for a yes that is gone: put back, it is not handed on under the next one.
+        raise Refused(str(WHY_NOT["not open"]), hint=str(HELPS["not open"]))
     stepping.must_be_fit(paper.value.text)
     step = Say(side=side, text=paper.value.text)
     stepping.take(view, step, keyring=keyring, now=now)
     return True
+
+
+def _must_wait(paper: Paper[msgspec.Struct], view: Standing, now: datetime) -> bool:
+    """Say whether a seeker's yes comes while their search rests: it opens nothing before."""
+    said = paper.value
+    is_yes = isinstance(said, SeekerAnswer) and said.said == "yes"
+    return is_yes and not view.may_go_on(now.date())
 
 
 def _is_theirs(sender: UUID, key: bytes) -> bool:

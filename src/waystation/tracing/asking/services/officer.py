@@ -22,8 +22,11 @@ from waystation.tracing.asking.domain import (
 from waystation.tracing.asking.queries import Standing
 from waystation.tracing.asking.services import stepping
 from waystation.tracing.asking.services.stepping import Minor
+from waystation.tracing.asking.wording import HELPS, WHY_NOT
+from waystation.tracing.matching import domain as matching
 from waystation.tracing.papers.domain import Question, Said, SeekerAsked, Side
 from waystation.tracing.requests import domain as requesting
+from waystation.tracing.requests.domain import RequestView
 from waystation.tracing.values import Agreed, Match
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
@@ -53,6 +56,7 @@ def ask(
     view = _living(match_id, keyring, now)
     if not view.request.may_search_on(now.date()):
         raise _may_not_search()
+    _must_not_have_said_no(view, keyring, now)
     origin = stepping.origin_of(view, "sought")
     key = watch = None
     if origin is not None:
@@ -238,6 +242,29 @@ def _living(match_id: UUID, keyring: Keyring, now: datetime) -> Standing:
             hint=_("Nothing more can be asked or told; end this match."),
         )
     return view
+
+
+def _must_not_have_said_no(view: Standing, keyring: Keyring, now: datetime) -> None:
+    """Refuse to ask for a seeker to whom the sought said no, by whichever of their requests."""
+    seeker, sought = _seeker_of(view), _sought_of(view.match)
+    for other in queries.matches(keyring, now.date()):
+        same = (_seeker_of(other), _sought_of(other.match)) == (seeker, sought)
+        if same and other.id != view.id and _said_no(other.match):
+            raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))
+
+
+def _said_no(match: Match) -> bool:
+    """Say whether the last thing the sought said was no, even if the match was ended since."""
+    said = [act.to for act in match.acts if act.to in ("yes", "no", "later", "alive only")]
+    return said[-1:] == ["no"]
+
+
+def _seeker_of(view: Standing) -> UUID:
+    return matching.seeker_of(RequestView(view.match.request, 0, view.request))
+
+
+def _sought_of(match: Match) -> UUID | None:
+    return match.sought_at.person if match.sought_at else match.other or match.entry
 
 
 def _note(kind: str, match_id: UUID, keyring: Keyring, now: datetime) -> None:

@@ -108,9 +108,10 @@ def must_be_fit(text: str) -> None:
 
 
 def _with_words(view: Standing, match: Match, keyring: Keyring, now: datetime) -> Match:
-    """Hand on what waits, if the contact is open."""
+    """Hand on what waits, if the contact is open and the search itself still stands."""
     waiting = [word for word in match.words if word.passed_at is None]
-    if not waiting or not domain.is_open(match, now.date()):
+    today = now.date()
+    if not waiting or not domain.is_open(match, today) or not view.may_go_on(today):
         return match
     for word in waiting:
         to: Side = "seeker" if word.side == "sought" else "sought"

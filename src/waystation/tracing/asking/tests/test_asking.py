@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from waystation.base.errors import Refused
+from waystation.base.ids import new_id
 from waystation.cases import alarms, parts
 from waystation.cases.consent import services as consenting
 from waystation.cases.tests.builders import NOW, TODAY
@@ -12,10 +14,17 @@ from waystation.tracing.asking import queries, services
 from waystation.tracing.asking.domain import LOOKING
 from waystation.tracing.asking.queries import Asked, Passed
 from waystation.tracing.asking.services.worker import Reply
-from waystation.tracing.asking.tests.conftest import match_of, the_question
+from waystation.tracing.asking.tests.conftest import a_match, match_of, the_question
+from waystation.tracing.asking.wording import WHY_NOT
 from waystation.tracing.models import PaperRow
+from waystation.tracing.papers import services as papers
+from waystation.tracing.papers.domain import SeekerAnswer
 from waystation.tracing.register import services as register
-from waystation.tracing.tests.builders import agreed
+from waystation.tracing.requests import services as requests
+from waystation.tracing.reunion import queries as reunion
+from waystation.tracing.tests.builders import a_profile, a_request, agreed, born
+from waystation.tracing.values import Asking, Origin
+from waystation.vault import cells
 
 TEXT = "We are well. The boy has grown."
 
@@ -175,3 +184,80 @@ def test_a_question_says_nothing_of_the_seeker_but_what_they_allowed(asked, will
     assert {len(bytes(row.box)) for row in PaperRow.objects.all()} == {
         len(bytes(PaperRow.objects.first().box))
     }
+
+
+def test_while_a_request_rests_or_is_closed_no_word_passes_and_none_is_lost(asked, peter, william):
+    opened(asked, peter, william)
+    requests.pause(request_id=asked.request, why="ill", keyring=peter, now=NOW)
+    (kept,) = queries.answered(william)
+    services.give_message(part_id=kept.id, text=TEXT, keyring=william, now=NOW)
+    hears(peter)
+    (word,) = match_of(asked.match, peter).words
+    assert word.passed_at is None
+
+    requests.resume(request_id=asked.request, keyring=peter, now=NOW)
+    services.pass_message(match_id=asked.match, side="seeker", text=TEXT, keyring=peter, now=NOW)
+    assert all(word.passed_at for word in match_of(asked.match, peter).words)
+    requests.close(request_id=asked.request, why="false", keyring=peter, now=NOW)
+    assert reunion.contact(asked.match, peter, TODAY) is None
+
+
+def test_a_seekers_yes_opens_nothing_while_their_search_rests(entered, family, peter, william):
+    origin = Origin(cell=william.cell("cases"), household=family.id, person=family.ann)
+    asks = a_request(origin=replace(origin, person=new_id(), household=new_id()))
+    request_id = requests.open_request(request=asks, keyring=peter, now=NOW)
+    match_id = a_match(
+        request_id, peter, entry=entered, state="seeker asked", sought_yes=agreed(),
+        seeker_asked=Asking(nth=1, asked_on=TODAY, key=cells.sign_public(origin.cell)),
+    )  # fmt: skip
+    requests.pause(request_id=request_id, why="ill", keyring=peter, now=NOW)
+    papers.send(
+        to=peter.cell("tracing"), sender=origin.cell, about=match_of(match_id, peter).thread,
+        body=SeekerAnswer(nth=1, turn=1, said="yes", agreed=agreed()), keyring=william, now=NOW,
+    )  # fmt: skip
+    hears(peter)
+    assert match_of(match_id, peter).state == "seeker asked"
+    requests.resume(request_id=request_id, keyring=peter, now=NOW)
+    assert hears(peter).taken == 1
+    assert match_of(match_id, peter).state == "contact"
+
+
+def test_a_message_dropped_with_its_yes_is_not_handed_on_under_the_next(asked, peter, william):
+    says("yes", william)
+    hears(peter)
+    (kept,) = queries.answered(william)
+    services.give_message(part_id=kept.id, text=TEXT, keyring=william, now=NOW)
+    word = PaperRow.objects.filter(cell=peter.cell("tracing"), state="new").get()
+    hears(peter)
+    later = NOW + timedelta(hours=1)
+    for said in ("no", "yes"):
+        later += timedelta(minutes=1)
+        services.answer_again(part_id=kept.id, reply=Reply(said), keyring=william, now=later)
+    hears(peter, later)
+    PaperRow.objects.filter(pk=word.pk).update(state="new")
+    hears(peter, later)
+    assert match_of(asked.match, peter).words == ()
+
+
+def test_a_no_counts_for_another_request_of_the_same_seeker(asked, entered, peter, william):
+    says("no", william)
+    hears(peter)
+    services.end(match_id=asked.match, why="they said no", keyring=peter, now=NOW)
+    again = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=a_match(again, peter, entry=entered), keyring=peter, now=NOW)
+    john = a_profile("Someone Else", sex="male", birth=born(1801))
+    other = requests.open_request(request=a_request(seeker=john), keyring=peter, now=NOW)
+    services.ask(match_id=a_match(other, peter, entry=entered), keyring=peter, now=NOW)
+
+
+def test_no_paper_of_a_match_outlives_its_request(asked, peter, vina, william):
+    says("yes", william)
+    hears(peter)
+    answers = PaperRow.objects.filter(cell=peter.cell("tracing"), state="read", day=TODAY)
+    assert answers.exists()
+    requests.close(request_id=asked.request, why="false", keyring=peter, now=NOW)
+    for officer in (peter, vina):
+        requests.ask_to_destroy(request_id=asked.request, keyring=officer, now=NOW)
+    requests.destroy(request_id=asked.request, keyring=peter, now=NOW)
+    assert not answers.exists()

@@ -1,10 +1,12 @@
 """People of the 1850s who stand in the books of two offices, and others who only share a name."""
 
 from datetime import date
+from math import log2
 
 import pytest
 from msgspec.structs import replace
 
+from waystation.kernel.linking import TWICE
 from waystation.testing import books
 from waystation.tracing.matching.linker import Linker
 
@@ -63,3 +65,20 @@ def test_who_only_shares_a_name_is_never_called_probable(still):
     assert [one.verdict for one in alone].count("probable") == 0
     # Of Harriet Brown's namesake the county is the same too: that is more than a name.
     assert [one.verdict for one in with_home].count("probable") == 1
+
+
+def test_whoever_stands_in_the_book_twice_stays_first_both_times_and_loses_little(still):
+    ids, linker = still
+    passengers = books.passengers()
+    asked = next(link for link in books.links() if link.id == "rl18")
+    twice = Linker([*passengers.values(), passengers[asked.passenger]], today=TODAY)
+
+    alone = linker.find(asked.profile, most=1)[0]
+    found = twice.find(asked.profile, most=3)
+
+    assert {one.at for one in found[:2]} == {ids.index(asked.passenger), len(ids)}
+    assert found[0].bits == found[1].bits
+    assert alone.bits - found[0].bits < -log2(TWICE) + 0.5
+    assert {reason.kind for reason in found[0].because} >= {"names", "others"}
+    for one in found:
+        assert twice.weigh(asked.profile, one.at) == one

@@ -116,5 +116,5 @@ def test_a_profile_of_nobody_has_no_rows():
 
     assert compared(Profile(), Profile()) == []
     assert [row.field for row in compared(a_profile(), Profile())] == [
-        "Names", "Sex", "Birth", "Home",
+        "Names", "Sex", "Birth", "Where they lived",
     ]  # fmt: skip

@@ -14,14 +14,17 @@ from waystation.tracing.models import RunRow
 from waystation.tracing.partners import domain, queries
 from waystation.tracing.partners.domain import Asked, Partner, Received, Reply, Sent, Told
 from waystation.tracing.partners.services import agreeing, letters, parcels
+from waystation.tracing.register import queries as register
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests import services as requesting
-from waystation.tracing.values import Copied, Released, Request
+from waystation.tracing.values import Agreed, Copied, Match, Profile, Released, Request
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, swap
 
 ANSWER_MAX = 1_000
+# In what a match stands while the yes of one who was found still says anything.
+GOES_ON = ("yes", "alive only", "seeker asked", "contact")
 
 
 @transaction.atomic
@@ -107,6 +110,35 @@ def prepare(*, partner_id: UUID, request_id: UUID, keyring: Keyring, now: dateti
         parcel=parcels.put(sealed, cell, keyring, on=now.date()),
     )
     return add(RunRow(cell=cell), value, keyring, on=now.date()).id
+
+
+@transaction.atomic
+def count_out(*, partner_id: UUID, request_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Count a request that leaves in another shape, such as a file, among those that were agreed.
+
+    Raises:
+      Refused: as many as were agreed passed in thirty days, or there is no such organisation.
+    """
+    view = queries.partner(partner_id, keyring)
+    _must_have_room(view, keyring, now)
+    made = agreeing.hand(keyring, now)
+    value = Sent(partner=view.id, paper=new_id(), request=request_id, made=made, left_at=now)
+    add(RunRow(cell=keyring.cell("tracing")), value, keyring, on=now.date())
+
+
+@transaction.atomic
+def forget_request(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
+    """Empty what passed with organisations about a request that is destroyed; the count stays."""
+    for sent in queries.sent(keyring):
+        if sent.value.request == request_id:
+            parcels.drop(sent.value.parcel)
+            swap(sent.row, replace(sent.value, parcel=(), says=""), keyring, on=now.date())
+    for came in queries.received(keyring):
+        if came.value.request == request_id:
+            parcels.drop(came.value.parcel)
+            bare = replace(came.value.asked, sought=Profile(), seeker=Profile())
+            value = replace(came.value, asked=bare, parcel=(), says="")
+            swap(came.row, value, keyring, on=now.date())
 
 
 @transaction.atomic
@@ -262,14 +294,32 @@ def must_have_word(value: Received, keyring: Keyring, now: datetime) -> None:
       Refused: no match of the request made of it carries such a yes.
     """
     for one in matching.matches(keyring) if value.request else ():
-        yes = one.match.sought_yes
-        is_of_it = value.request in (one.match.request, one.match.other)
-        if is_of_it and yes is not None and yes.stands_on(now.date()):
+        yes = _yes_of_ours(one.match, value, keyring, now)
+        if yes is not None and yes.stands_on(now.date()):
             return
     raise Refused(
         _("Nobody's recorded yes stands behind this word."),
         hint=_("Take the request up, let the person be asked, and answer after their yes."),
     )
+
+
+def _yes_of_ours(match: Match, value: Received, keyring: Keyring, now: datetime) -> Agreed | None:
+    """Give the yes of whom the partner looks for, while they are there and the match goes on.
+
+    Where the partner's own seeker is the one found by a request of ours, ours is its seeker.
+    """
+    today = now.date()
+    if match.state not in GOES_ON or value.request not in (match.request, match.other):
+        return None
+    ours = match.other if match.request == value.request else match.request
+    if ours is None:
+        assert match.entry is not None
+        there = register.entry(match.entry, keyring, today) is not None
+    else:
+        there = any(view.id == ours for view in requests.searching(keyring, today))
+    if not there:
+        return None
+    return match.sought_yes if match.request == value.request else match.seeker_yes
 
 
 def _receive(came: letters.Came, asked: Asked, keyring: Keyring, now: datetime) -> UUID:

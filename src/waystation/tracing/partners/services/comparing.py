@@ -112,7 +112,8 @@ def hand_out(*, run_id: UUID, keyring: Keyring, now: datetime) -> bytes:
     It can be had again, the same to the byte, until the answer to it came.
 
     Raises:
-      Refused: there is no file of ours, it is out of date, or no longer agreed.
+      Refused: there is no file of ours, it is out of date, no longer agreed, or somebody in it
+        took their yes back.
     """
     one = queries.run(run_id, keyring)
     partner = _going(one, keyring, now)
@@ -120,6 +121,8 @@ def hand_out(*, run_id: UUID, keyring: Keyring, now: datetime) -> bytes:
     if FILE not in run.parcels:
         raise Refused(_("There is no file here to carry over."), hint=_("Make the step first."))
     last = run.steps[-1]
+    # Asked once more: a yes may have been taken back since the file was made.
+    stepping.must_still_agree(run, last.step, partner, keyring, now)
     if last.left_at is None:
         run = replace(run, steps=(*run.steps[:-1], replace(last, left_at=now)))
         swap(one.row, run, keyring, on=now.date())

@@ -123,6 +123,33 @@ def _take_counted(
     return replace(run, count=count, parcels=run.parcels | {"setup": kept})
 
 
+def must_still_agree(
+    run: Run, step: Step, partner: Partner, keyring: Keyring, now: datetime
+) -> None:
+    """Refuse to let a file go in which somebody is whose yes ended since it was made.
+
+    Raises:
+      Refused: somebody's did.
+    """
+    receiver, today = partner.card.name, now.date()
+    if step in ("counted", "listed"):
+        held = queries.parcel(run.parcels[COUNTED_OF], keyring)
+        inside = set(msgspec.msgpack.decode(held, type=list[UUID]))
+        still = {ours.record for ours in queries.found_here(receiver, keyring, today)}
+    elif step == "count":
+        held = queries.parcel(run.parcels["owners"], keyring)
+        kept = msgspec.msgpack.decode(held, type=list[Owned])
+        inside = {record for one in kept for record, _kind in one.owners}
+        still = {ours.record for ours in queries.sought(receiver, keyring, today)}
+    else:
+        return
+    if not inside <= still:
+        raise Refused(
+            _("Somebody who was counted no longer agrees to it."),
+            hint=_("No list can be given any more. End this search and begin another."),
+        )
+
+
 def _make_list(run: Run, partner: Partner, keyring: Keyring, _now: datetime) -> tuple[Run, Says]:
     asked = queries.parcel(run.parcels["request"], keyring)
     proof = _proof(run, "list", partner, keyring)
@@ -140,15 +167,7 @@ def _take_list(run: Run, says: Listing, partner: Partner, keyring: Keyring, _now
 
 
 def _make_listed(run: Run, partner: Partner, keyring: Keyring, now: datetime) -> tuple[Run, Says]:
-    counted = msgspec.msgpack.decode(
-        queries.parcel(run.parcels[COUNTED_OF], keyring), type=list[UUID]
-    )
-    still = {ours.record for ours in queries.found_here(partner.card.name, keyring, now.date())}
-    if not set(counted) <= still:
-        raise Refused(
-            _("Somebody who was counted no longer agrees to it."),
-            hint=_("No list can be given any more. End this search and begin another."),
-        )
+    must_still_agree(run, "listed", partner, keyring, now)
     asked = queries.parcel(run.parcels["request"], keyring)
     response = psi.listed(run.key, asked, most=run.keys_max)
     return run, Listed(proof=_proof(run, "listed", partner, keyring), response=response)

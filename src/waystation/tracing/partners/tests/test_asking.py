@@ -16,16 +16,19 @@ from waystation.tracing.partners.services.reading import read_in
 from waystation.tracing.partners.tests.conftest import (
     MOTHER,
     OURS,
+    SAME_MOTHER,
     THEIRS,
     an_agreement,
+    live_there,
     look_for,
     released,
 )
 from waystation.tracing.requests import queries as requests
+from waystation.tracing.requests import services as requesting
 from waystation.tracing.tests.builders import a_name, a_profile, agreed
-from waystation.tracing.values import Match
+from waystation.tracing.values import Match, Profile
 from waystation.vault import words
-from waystation.vault.opening import add
+from waystation.vault.opening import add, swap
 
 
 def carried(two, request_id):
@@ -85,12 +88,23 @@ def test_word_is_passed_on_only_with_a_yes_that_stands(two):
         if queries.one_received(theirs, two.anna).value.request is None:
             copy = asking.adopt(paper_id=theirs, keyring=two.anna, now=NOW)
     assert requests.request(copy, two.anna).request.copied.source == OURS
+    mother = live_there(two.anna, OURS, SAME_MOTHER)
     yes = Match(
-        request=copy, entry=new_id(), thread=new_id(), bits=20.0, verdict="probable",
+        request=copy, other=mother, thread=new_id(), bits=20.0, verdict="probable",
         state="yes", sought_yes=agreed(),
     )  # fmt: skip
     row = MatchRow(cell=two.anna.cell("tracing"), case=copy)
     add(row, yes, two.anna, on=TODAY)
+    for gone in (
+        replace(yes, state="ended"),
+        replace(yes, entry=new_id(), other=None),
+        # Hers is the request: the yes of the other organisation's own seeker is not hers.
+        replace(yes, request=mother, other=copy),
+    ):
+        swap(row, gone, two.anna, on=TODAY)
+        with pytest.raises(Refused, match="Nobody's recorded yes"):
+            asking.answer(paper_id=theirs, reply="word", says="x", keyring=two.anna, now=NOW)
+    swap(row, yes, two.anna, on=TODAY)
     content, _read = answered(two, theirs, "word", "She would be glad of a letter.")
     with pytest.raises(Refused, match="no request of ours that waits"):
         read_in(content=content, keyring=two.peter, now=NOW)
@@ -149,3 +163,21 @@ def test_a_card_that_is_no_card_or_known_is_refused(two):
         with pytest.raises(Refused, match=why):
             agreeing.enter(card=card, keyring=two.peter, now=NOW)
     assert PartnerRow.objects.filter(cell=two.peter.cell("tracing")).count() == 2
+
+
+def test_nothing_that_passed_about_a_destroyed_request_is_left(two):
+    request_id = look_for(two.peter, THEIRS, MOTHER)
+    ours, theirs = carried(two, request_id)
+    copy = asking.adopt(paper_id=theirs, keyring=two.anna, now=NOW)
+    destroyed(request_id, two.peter, two.vina)
+    destroyed(copy, two.anna, two.boris)
+    assert queries.one_sent(ours, two.peter).value.parcel == ()
+    assert queries.one_received(theirs, two.anna).value.asked.sought == Profile()
+    assert queries.spent(two.theirs, two.peter, TODAY).requests == 1, "the count stays"
+
+
+def destroyed(request_id, *officers):
+    requesting.close(request_id=request_id, why="false", keyring=officers[0], now=NOW)
+    for one in officers:
+        requesting.ask_to_destroy(request_id=request_id, keyring=one, now=NOW)
+    requesting.destroy(request_id=request_id, keyring=officers[0], now=NOW)

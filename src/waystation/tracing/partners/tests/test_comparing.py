@@ -22,6 +22,7 @@ from waystation.tracing.partners.tests.conftest import (
     look_for,
 )
 from waystation.tracing.requests import queries as requests
+from waystation.tracing.requests import services as requesting
 from waystation.tracing.tests.builders import a_profile, born
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
@@ -329,3 +330,15 @@ def _written(two, says, run):
     partner = queries.partner(two.theirs, two.peter).partner
     assert msgspec.msgpack.encode(says)
     return letters.write(partner, says, about=run.run, until=run.until, keyring=two.peter, now=NOW)
+
+
+def test_no_file_leaves_with_somebody_in_it_whose_yes_ended_since(two, people):
+    ours = comparing.offer(partner_id=two.theirs, keyring=two.peter, now=NOW)
+    theirs = carried(ours, two.peter, two.anna, make=False)
+    carried(theirs, two.anna, two.peter)
+    carried(ours, two.peter, two.anna)
+    comparing.make(run_id=theirs, keyring=two.anna, now=NOW)
+    found = queries.found_here(OURS, two.anna, TODAY)
+    requesting.take_back(request_id=found[0].record, how="", keyring=two.anna, now=NOW)
+    with pytest.raises(Refused, match="no longer agrees"):
+        comparing.hand_out(run_id=theirs, keyring=two.anna, now=NOW)

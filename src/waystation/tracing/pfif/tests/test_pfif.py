@@ -239,3 +239,23 @@ def test_a_stranger_sees_no_file(peter, stranger):
     made = services.upload(content=a_file(), keyring=peter, now=NOW)
     with pytest.raises(Refused, match="no such record"):
         queries.one_import(made, stranger)
+
+
+def test_files_count_among_the_requests_that_were_agreed(two, peter):
+    sought = a_korean()
+    wanted = a_request(sought=sought, released=(released(THEIRS, sought),))
+    made = requesting.open_request(request=wanted, keyring=peter, now=NOW)
+    for _ in range(2):
+        services.export(request_id=made, partner_id=two.theirs, keyring=peter, now=NOW)
+    with pytest.raises(Refused, match="As many requests as were agreed"):
+        services.export(request_id=made, partner_id=two.theirs, keyring=peter, now=NOW)
+
+
+def test_a_destroyed_request_leaves_its_record_in_no_file(peter, vina):
+    made = services.upload(content=a_file(), keyring=peter, now=NOW)
+    request = services.take(import_id=made, record_id="example.org/7", keyring=peter, now=NOW)
+    requesting.close(request_id=request, why="false", keyring=peter, now=NOW)
+    for one in (peter, vina):
+        requesting.ask_to_destroy(request_id=request, keyring=one, now=NOW)
+    requesting.destroy(request_id=request, keyring=peter, now=NOW)
+    assert queries.lines(queries.one_import(made, peter), peter) == []

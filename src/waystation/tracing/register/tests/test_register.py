@@ -199,3 +199,33 @@ def test_a_compartment_whose_key_was_changed_is_no_longer_believed(entered, desk
     cells.Cell.objects.filter(pk=desk.cases.cell).update(sign_public=other.sign_public)
 
     assert listed(peter) == []
+
+
+def test_a_yes_is_taken_back_even_where_a_relatives_entry_hangs_on_it(family, william, peter):
+    yes = noted(family.id, a_childs(family.robert, family.ann, purpose="tracing"), william)
+    recording.tie(
+        tie=Tie(one=family.ann, other=family.robert, kind="child"), keyring=william, now=NOW
+    )
+    services.enter(
+        household_id=family.id,
+        person_id=family.ann,
+        told=services.Told(),
+        shares=("relatives",),
+        keyring=william,
+        now=NOW,
+    )
+    consents.withdraw(part_id=yes, how="by word", keyring=william, now=LATER)
+    assert listed(peter) == []
+
+
+def test_kin_go_with_the_last_day_of_their_own_yes(family, william, peter):
+    soon = TODAY + timedelta(days=30)
+    robert = a_childs(family.robert, family.ann, purpose="tracing", valid_until=soon)
+    noted(family.id, robert, william)
+    recording.tie(
+        tie=Tie(one=family.ann, other=family.robert, kind="child"), keyring=william, now=NOW
+    )
+    enter(family, william)
+    assert [len(one.entry.profile.relatives) for one in listed(peter, soon)] == [1]
+    (after,) = listed(peter, soon + timedelta(days=1))
+    assert after.entry.profile.relatives == ()

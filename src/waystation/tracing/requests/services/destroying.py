@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from waystation.base import watches
 from waystation.base.errors import Refused
 from waystation.tracing.models import Voice
+from waystation.tracing.papers import services as papers
 from waystation.tracing.requests import noticing, queries
 from waystation.tracing.requests.domain import Held
 from waystation.vault import audit, shredding
@@ -84,6 +85,8 @@ def _destroyed(request_id: UUID, keyring: Keyring, now: datetime) -> shredding.R
             _("Two tracing officers have to stand behind this, you among them."),
             hint=_("Ask a colleague to look at it and give the second word."),
         )
+    if held.sent is not None:
+        papers.forget([held.sent], keyring=keyring)
     noticing.request_ends(request_id=request_id, keyring=keyring, now=now)
     watches.take_away(queries.watches_of(row, keyring))
     remains = shredding.survey([row.case])

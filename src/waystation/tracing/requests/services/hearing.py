@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as letters
-from waystation.tracing.papers.domain import RequestSent, SeekerStands
+from waystation.tracing.papers.domain import Paper, RequestSent, SeekerStands
 from waystation.tracing.requests import queries
+from waystation.tracing.requests.domain import What
 from waystation.tracing.requests.services.writing import change, open_request
-from waystation.tracing.values import Request
+from waystation.tracing.values import Agreed, Request
 from waystation.vault.keyring import Keyring
 
 
@@ -24,19 +25,20 @@ def hear(*, keyring: Keyring, now: datetime) -> int:
     not be is left where it is, and holds nobody else's up.
     """
     waiting = papers.waiting(keyring)
+    taken = queries.taken(keyring)
     came = 0
     for sent in waiting.of(RequestSent):
         with suppress(Refused), transaction.atomic():
             letters.mark_read([sent], keyring=keyring, now=now)
-            if _origin_cell(sent.value.request) == sent.sender:
+            if _origin_cell(sent.value.request) == sent.sender and sent.id not in taken:
                 request = replace(sent.value.request, code="", state="open")
-                open_request(request=request, keyring=keyring, now=now)
+                open_request(request=request, sent=sent.id, keyring=keyring, now=now)
                 came += 1
     for told in waiting.of(SeekerStands):
         with suppress(Refused), transaction.atomic():
             letters.mark_read([told], keyring=keyring, now=now)
             if told.value.origin.cell == told.sender:
-                _stand(told.value, keyring, now)
+                _stand(told, keyring, now)
     return came
 
 
@@ -44,29 +46,32 @@ def _origin_cell(request: Request) -> UUID | None:
     return request.origin.cell if request.origin else None
 
 
-def _stand(told: SeekerStands, keyring: Keyring, now: datetime) -> None:
-    """Let every request of a seeker follow what they agree to now, and where their case is."""
+def _stand(told: Paper[SeekerStands], keyring: Keyring, now: datetime) -> None:
+    """Let every request of a seeker follow what they agree to now, and where their case is.
+
+    A closed one follows as well: it may be opened again.
+    """
+    said = told.value
     for view in queries.requests(keyring):
         was = view.request
-        if was.origin != told.origin or was.state == "closed":
+        if was.origin != said.origin:
             continue
-        value = replace(was, origin=told.moved_to or was.origin)
-        if told.agreed is not None:
-            change(
-                request_id=view.id,
-                was=was,
-                value=replace(value, agreed=told.agreed),
-                what="agreed",
-                keyring=keyring,
-                now=now,
-            )
-        elif was.agreed is not None and was.agreed.withdrawn_at is None:
-            gone = replace(was.agreed, withdrawn_at=now)
-            change(
-                request_id=view.id,
-                was=was,
-                value=replace(value, agreed=gone),
-                what="taken back",
-                keyring=keyring,
-                now=now,
-            )
+        value = replace(was, origin=said.moved_to or was.origin)
+        what: What = "changed"
+        if not _is_older(told.at, was.agreed):
+            value, what = _following(value, told)
+        change(request_id=view.id, was=was, value=value, what=what, keyring=keyring, now=now)
+
+
+def _following(was: Request, told: Paper[SeekerStands]) -> tuple[Request, What]:
+    if told.value.agreed is not None:
+        return replace(was, agreed=told.value.agreed), "agreed"
+    if was.agreed is None or was.agreed.withdrawn_at is not None:
+        return was, "changed"
+    # From when they said so: a later yes that is heard in the same breath still counts.
+    return replace(was, agreed=replace(was.agreed, withdrawn_at=told.at)), "taken back"
+
+
+def _is_older(at: datetime, agreed: Agreed | None) -> bool:
+    """Say whether a paper was written before what is known: put back, it says nothing any more."""
+    return agreed is not None and at < max(agreed.noted_at, agreed.withdrawn_at or agreed.noted_at)

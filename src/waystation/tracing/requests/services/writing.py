@@ -25,8 +25,13 @@ CODE = "Q"
 
 
 @transaction.atomic
-def open_request(*, request: Request, keyring: Keyring, now: datetime) -> UUID:
+def open_request(
+    *, request: Request, sent: UUID | None = None, keyring: Keyring, now: datetime
+) -> UUID:
     """Begin a request: a case of its own, that can be destroyed whole; a code is drawn for it.
+
+    Args:
+      sent: the paper it came by, if a case worker sent it.
 
     Raises:
       Refused: the writer holds no tracing compartment, the seeker is a child and their guardian or
@@ -37,7 +42,7 @@ def open_request(*, request: Request, keyring: Keyring, now: datetime) -> UUID:
     row = RequestRow(id=new_id(), cell=keyring.cell("tracing"))
     begin([row], keyring, on=now.date())
     step = _step(keyring, now, "opened")
-    held = _ringing(Held(request=made, steps=(step,)), None, row, now)
+    held = _ringing(Held(request=made, steps=(step,), sent=sent), None, row, now)
     add(row, held, keyring, on=now.date())
     noticing.request_changed(request_id=row.id, keyring=keyring, now=now)
     return row.id
@@ -123,7 +128,9 @@ def resume(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
 def close(
     *, request_id: UUID, why: WhyClosed, note: str = "", keyring: Keyring, now: datetime
 ) -> None:
-    """Close a request, with a reason; its contact and its links end with it.
+    """Close a request, with a reason; nobody hears anything more by it.
+
+    What it led to rests until it is opened again; a reunion goes on where the reason is "found".
 
     Raises:
       Refused: it is closed already, a death is given as the reason on less than two independent

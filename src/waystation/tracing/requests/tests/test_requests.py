@@ -9,7 +9,7 @@ from waystation.base.errors import Overtaken, Refused
 from waystation.base.ids import new_id
 from waystation.base.models import Watch
 from waystation.cases.tests.builders import NOW, TODAY
-from waystation.tracing.models import MatchRow, RequestRow, Voice
+from waystation.tracing.models import MatchRow, PaperRow, RequestRow, Voice
 from waystation.tracing.papers import services as papers
 from waystation.tracing.papers.domain import RequestSent, SeekerStands
 from waystation.tracing.requests import domain, queries, services
@@ -192,12 +192,64 @@ def test_a_paper_of_another_compartment_changes_nothing_for_a_seeker(
     assert len(queries.searching(peter, TODAY)) == 1
 
 
-def send(body, desk, keyring, sender=None):
-    papers.send(
+def test_an_old_yes_that_is_put_back_brings_no_withdrawn_one_back(desk, william, peter):
+    origin = an_origin(desk.cases.cell)
+    send(RequestSent(request=a_request(origin=origin)), desk, william)
+    longer = agreed(TODAY + timedelta(days=200), noted_at=NOW + timedelta(minutes=1))
+    told = SeekerStands(origin=origin, agreed=longer)
+    yes = send(told, desk, william, now=NOW + timedelta(minutes=1))
+    send(SeekerStands(origin=origin), desk, william, now=NOW + timedelta(minutes=2))
+    services.hear(keyring=peter, now=LATER)
+    assert queries.searching(peter, TODAY) == []
+
+    PaperRow.objects.filter(pk=yes).update(state="new")
+    services.hear(keyring=peter, now=LATER)
+    assert queries.searching(peter, TODAY) == []
+
+
+def test_a_request_that_is_put_back_makes_no_second_one(desk, william, peter, vina):
+    body = RequestSent(request=a_request(origin=an_origin(desk.cases.cell)))
+    paper = send(body, desk, william)
+    services.hear(keyring=peter, now=NOW)
+    PaperRow.objects.filter(pk=paper).update(state="new")
+    assert services.hear(keyring=peter, now=LATER) == 0
+
+    (view,) = queries.requests(peter)
+    services.close(request_id=view.id, why="false", keyring=peter, now=LATER)
+    for officer in (peter, vina):
+        services.ask_to_destroy(request_id=view.id, keyring=officer, now=LATER)
+    services.destroy(request_id=view.id, keyring=peter, now=LATER)
+    assert not PaperRow.objects.filter(pk=paper).exists()
+
+
+def test_a_yes_taken_back_while_the_request_is_closed_does_not_come_back_with_it(
+    desk, william, peter
+):
+    origin = an_origin(desk.cases.cell)
+    send(RequestSent(request=a_request(origin=origin)), desk, william)
+    services.hear(keyring=peter, now=NOW)
+    (view,) = queries.requests(peter)
+    services.close(request_id=view.id, why="referred", keyring=peter, now=NOW)
+    send(SeekerStands(origin=origin), desk, william)
+    services.hear(keyring=peter, now=LATER)
+    services.reopen(request_id=view.id, keyring=peter, now=LATER)
+    assert domain.lacks(queries.request(view.id, peter).request, TODAY) == ["taken back"]
+
+
+def test_closed_because_it_was_taken_back_is_not_undone_by_a_press(asked, peter):
+    services.close(request_id=asked, why="taken back", keyring=peter, now=LATER)
+    with pytest.raises(Refused, match="cannot be taken back"):
+        services.undo(request_id=asked, keyring=peter, now=LATER)
+    services.reopen(request_id=asked, keyring=peter, now=LATER)
+    assert queries.searching(peter, TODAY) == []
+
+
+def send(body, desk, keyring, sender=None, now=NOW):
+    return papers.send(
         to=desk.tracing.cell,
         sender=(sender or desk.cases).cell,
         body=body,
         about=RequestRow().id,
         keyring=keyring,
-        now=NOW,
+        now=now,
     )
