@@ -15,6 +15,9 @@ from waystation.tracing.batch import linking, looking, stages
 from waystation.tracing.batch.tests.conftest import people, registers, write
 
 __all__ = ["registers"]
+# What they call is installed for the long tests alone.
+pytestmark = pytest.mark.long
+
 WAIT_S = 60
 
 

@@ -16,6 +16,9 @@ from waystation.tracing.batch.linking import Job, link
 from waystation.tracing.batch.stages import Stages
 from waystation.tracing.batch.tests.conftest import people, slipped, write
 
+# What they call is installed for the long tests alone.
+pytestmark = pytest.mark.long
+
 ROLES = guess(["id", "first_name", "surname", "dob", "town"])
 
 
