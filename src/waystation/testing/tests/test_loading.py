@@ -15,4 +15,4 @@ def test_loading_pays_once_for_each_passphrase_and_for_no_other(db, monkeypatch)
 
     phrases = [phrase for m in CAST for phrase in (m.passphrase, m.duress) if phrase]
 
-    assert len(paid) == len(phrases) == 11
+    assert len(paid) == len(phrases) == 13
