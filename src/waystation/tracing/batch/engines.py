@@ -168,9 +168,10 @@ class OnDuckDB:
 
         try:
             # An answer that nobody reads would stop whatever is asked next.
-            return self.held.execute(query).fetchall()
+            found: list[Any] = self.held.execute(query).fetchall()
         except duckdb.OutOfMemoryException:
             raise too_large() from None
+        return found
 
 
 class OnSpark:
@@ -210,7 +211,7 @@ class OnSpark:
                 hint="It needs Java 17 or newer: see that `java -version` says so.",
             ) from None
         self.held.sparkContext.setLogLevel("ERROR")
-        self.api = SparkAPI(  # type: ignore[no-untyped-call]
+        self.api = SparkAPI(
             spark_session=self.held,
             break_lineage_method="persist",
             register_udfs_automatically=False,
