@@ -191,7 +191,8 @@ def _by_name(asked: Asked, scores: Callable[[slice], NDArray[Any]]) -> float:
     for begin in range(0, len(asked.queries), 20):
         part = slice(begin, begin + 20)
         for row, at in zip(scores(part), asked.true[part], strict=True):
-            hits += (row > row[at]).sum() + ((row == row[at]).sum() - 1) / 2 < 10
+            before = (row > row[at]).sum() + ((row == row[at]).sum() - 1) / 2
+            hits += bool(before < 10)
     return hits / len(asked.queries)
 
 

@@ -25,7 +25,7 @@ from waystation.tracing.models import (
     SeekerLinkRow,
 )
 from waystation.tracing.papers import services as papers
-from waystation.tracing.papers.domain import Question
+from waystation.tracing.papers.domain import ContactOpen, FirstWord, Question
 from waystation.tracing.partners import domain as between
 from waystation.tracing.partners.services import agreeing
 from waystation.tracing.pfif import services as pfif
@@ -45,9 +45,12 @@ OBJECTS: dict[str, type[models.Model]] = {
     "answer_id": PartRow,
     "pair_id": MatchRow,
     "question_id": PaperRow,
+    "message_id": PaperRow,
+    "news_id": PaperRow,
     "organisation_id": PartnerRow,
     "run_id": RunRow,
     "paper_id": RunRow,
+    "received_id": RunRow,
     "import_id": RunRow,
     "found_id": MatchRow,
     "outside_id": SearchRow,
@@ -57,6 +60,7 @@ OBJECTS: dict[str, type[models.Model]] = {
     "reunion_id": ReunionRow,
     "seeker_link_id": SeekerLinkRow,
 }
+RECORD = "example.org/1"
 FORMS: dict[str, dict[str, str]] = {
     "asking-end": {"end-why": "somebody else"},
     "asking-message": {"message-side": "seeker", "message-text": "We are well."},
@@ -71,6 +75,8 @@ FORMS: dict[str, dict[str, str]] = {
     "portrait-allow": {"purpose": "tracing", "given_on": "1855-10-26", "form": "signed"},
     "portrait-disallow": {"purpose": "publication"},
     "portrait-hand-out": {"purpose": "publication"},
+    "pfif-take": {"record": RECORD},
+    "pfif-back": {"record": RECORD},
     "question": {"said": "no", "form": "spoken"},
     "question-message": {"text": "We are well."},
     "question-said": {"said": "no", "form": "spoken"},
@@ -101,6 +107,7 @@ FORMS: dict[str, dict[str, str]] = {
     "search-identity": {"identity": "known for years"},
     "search-report": {"says": "alive", "source": "a letter", "heard_on": "1855-10-01"},
     "search-close": {"why": "referred"},
+    "tracing-partner-answer": {"reply": "nothing"},
     "seeker-link": {"language": "en", "days": "30"},
 }
 
@@ -153,18 +160,25 @@ def _between(peter: Who, search_id: UUID) -> dict[str, UUID]:
         steps=(between.Went(step="offer", hand=hand),),
     )  # fmt: skip
     sent = between.Sent(partner=partner, paper=uuid4(), request=search_id, made=hand)
-    content = written([Record(record_id="example.org/1", full_name="Ann")])
+    came = between.Received(
+        partner=partner, paper=uuid4(), came=hand,
+        asked=between.Asked(
+            sought=a_profile(), seeker=a_profile(), relation="sister", until=CLOCK.date()
+        ),
+    )  # fmt: skip
+    content = written([Record(record_id=RECORD, full_name="Ann")])
     on = CLOCK.date()
     return {
         "organisation_id": partner,
         "run_id": add(RunRow(cell=cell), run, keyring, on=on).id,
         "paper_id": add(RunRow(cell=cell), sent, keyring, on=on).id,
+        "received_id": add(RunRow(cell=cell), came, keyring, on=on).id,
         "import_id": pfif.upload(content=content, **said),
     }
 
 
 def asked(peter: Who, harriet: Who, household: UUID, person: UUID) -> dict[str, UUID]:
-    """Put a reviewed match on file, a question to one of our people, and an answer of theirs."""
+    """Put a reviewed match on file, what one of our people is asked and told, and an answer."""
     tracing, cases = peter.keyring.cell("tracing"), course.cell_of(household, harriet.keyring)
     search_id = requests.open_request(request=a_request(), keyring=peter.keyring, now=CLOCK)
     pair = Match(
@@ -176,9 +190,17 @@ def asked(peter: Who, harriet: Who, household: UUID, person: UUID) -> dict[str, 
         state="reviewed",
     )
     row = add(MatchRow(cell=tracing, case=search_id), pair, peter.keyring, on=CLOCK.date())
-    body = Question(household=household, person=person, nth=1)
+    whose: dict[str, Any] = {"household": household, "person": person}
     said: dict[str, Any] = {"about": pair.thread, "keyring": peter.keyring, "now": CLOCK}
-    question = papers.send(to=cases, sender=tracing, body=body, **said)
+    bodies = {
+        "question_id": Question(nth=1, **whose),
+        "message_id": FirstWord(text="We are well.", side="seeker", **whose),
+        "news_id": ContactOpen(**whose),
+    }
+    sent = {
+        what: papers.send(to=cases, sender=tracing, body=body, **said)
+        for what, body in bodies.items()
+    }
     answer = Asked(
         person=person,
         side="sought",
@@ -190,4 +212,4 @@ def asked(peter: Who, harriet: Who, household: UUID, person: UUID) -> dict[str, 
         said="no",
     )
     part = parts.put(household_id=household, value=answer, keyring=harriet.keyring, now=CLOCK)
-    return {"pair_id": row.id, "question_id": question, "answer_id": part}
+    return sent | {"pair_id": row.id, "answer_id": part}

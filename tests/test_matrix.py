@@ -124,12 +124,8 @@ def test_ones_own_objects_answer_otherwise_so_the_others_are_hidden_and_not_brok
     ]
 
     # The paper is there a day after somebody asked for it; one's own gift came by card, so no bank
-    # sends it back, and it is no thing to be valued. Of what came in a file nothing was ticked; no
-    # organisation sent anything; and what a worker is asked here brings no words to hand on.
-    assert set(dead) == {
-        "trustees-paper", "giving-gift-refund", "giving-gift-value", "pfif-take", "pfif-back",
-        "tracing-partner-answer", "tracing-partner-adopt", "question-read", "question-hand-on",
-    }  # fmt: skip
+    # sends it back, and it is no thing to be valued.
+    assert set(dead) == {"trustees-paper", "giving-gift-refund", "giving-gift-value"}
 
 
 @WALK

@@ -23,8 +23,8 @@ urlpatterns = [
     path("questions/", views.questions, name="questions"),
     path(_ASK, views.question, name="question"),
     path(_ASK + "sheet/<str:language>/", views.sheet, name="question-sheet"),
-    path(_ASK + "hand-on/", views.hand_on, name="question-hand-on"),
-    path(_ASK + "read/", views.put_by, name="question-read"),
+    path("questions/<uuid:message_id>/hand-on/", views.hand_on, name="question-hand-on"),
+    path("questions/<uuid:news_id>/read/", views.put_by, name="question-read"),
     path(_SAID, views.said, name="question-said"),
     path(_SAID + "message/", views.message, name="question-message"),
 ]

@@ -88,17 +88,17 @@ def sheet(request: SignedRequest, question_id: UUID, language: str) -> HttpRespo
 
 @opens_to(*CASEWORK)
 @require_POST
-def hand_on(request: SignedRequest, question_id: UUID) -> HttpResponse:
+def hand_on(request: SignedRequest, message_id: UUID) -> HttpResponse:
     """Note that a message was given to whom it is for."""
-    services.hand_on(paper_id=question_id, keyring=request.who.keyring, now=clock.now())
+    services.hand_on(paper_id=message_id, keyring=request.who.keyring, now=clock.now())
     return redirect("questions")
 
 
 @opens_to(*CASEWORK)
 @require_POST
-def put_by(request: SignedRequest, question_id: UUID) -> HttpResponse:
+def put_by(request: SignedRequest, news_id: UUID) -> HttpResponse:
     """Note that word of an open or a closed contact was read."""
-    services.put_by(paper_id=question_id, keyring=request.who.keyring, now=clock.now())
+    services.put_by(paper_id=news_id, keyring=request.who.keyring, now=clock.now())
     return redirect("questions")
 
 

@@ -6,6 +6,7 @@ from waystation.tracing.partners import views, views_between
 
 _RUN = "partners/runs/<uuid:run_id>/"
 _PAPER = "partners/papers/<uuid:paper_id>/"
+_CAME = "partners/papers/<uuid:received_id>/"
 _ONE = "partners/<uuid:organisation_id>/"
 
 urlpatterns = [
@@ -30,8 +31,8 @@ urlpatterns = [
     path(_PAPER, views_between.paper, name="tracing-partner-paper"),
     path(_PAPER + "file/", views_between.paper_out, name="tracing-partner-paper-file"),
     path(_PAPER + "back/", views_between.paper_back, name="tracing-partner-paper-back"),
-    path(_PAPER + "adopt/", views_between.adopt, name="tracing-partner-adopt"),
-    path(_PAPER + "answer/", views_between.answer, name="tracing-partner-answer"),
+    path(_CAME + "adopt/", views_between.adopt, name="tracing-partner-adopt"),
+    path(_CAME + "answer/", views_between.answer, name="tracing-partner-answer"),
     path(
         "partners/release/<uuid:search_id>/", views_between.release, name="tracing-partner-release"
     ),

@@ -116,23 +116,25 @@ def paper_back(request: SignedRequest, paper_id: UUID) -> HttpResponse:
 
 @opens_to(ROLE)
 @require_POST
-def adopt(request: SignedRequest, paper_id: UUID) -> HttpResponse:
+def adopt(request: SignedRequest, received_id: UUID) -> HttpResponse:
     """Make a request of ours of one that came."""
-    made = asking.adopt(paper_id=paper_id, keyring=request.who.keyring, now=clock.now())
+    made = asking.adopt(paper_id=received_id, keyring=request.who.keyring, now=clock.now())
     return redirect("search", made)
 
 
 @opens_to(ROLE)
 @require_POST
-def answer(request: SignedRequest, paper_id: UUID) -> HttpResponse:
+def answer(request: SignedRequest, received_id: UUID) -> HttpResponse:
     """Answer a request that came."""
     form, keyring = AnswerForm(request.POST), request.who.keyring
-    queries.one_received(paper_id, keyring)
+    queries.one_received(received_id, keyring)
     if form.is_valid():
         with form.keeping_refusals():
-            asking.answer(paper_id=paper_id, **form.cleaned_data, keyring=keyring, now=clock.now())
-            return redirect("tracing-partner-paper", paper_id)
-    return _paper_page(request, paper_id, form=form)
+            asking.answer(
+                paper_id=received_id, **form.cleaned_data, keyring=keyring, now=clock.now()
+            )
+            return redirect("tracing-partner-paper", received_id)
+    return _paper_page(request, received_id, form=form)
 
 
 @opens_to(ROLE)
