@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from math import floor, log10
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -121,12 +122,15 @@ def read() -> Run:
 
 
 def shown(value: float) -> str:
-    """Write a figure with as many digits as it carries."""
+    """Write a figure with as many digits as it carries; near one, what is missing carries them."""
     if value >= 100:
         return f"{value:,.0f}"
     if value >= 10:
         return f"{value:.1f}"
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.1 else f"{value:.2g}"
+    if value < 0.1:
+        return f"{value:.2g}"
+    places = 1 - floor(log10(1 - value)) if 0.9 < value < 1 else 2
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")
 
 
 def middle(values: Sequence[float]) -> float:
