@@ -7,6 +7,8 @@ UV := $(V)/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+# Compiled modules are kept whatever the shell says: else each command compiles them all once more.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run test test-all check bench soak lock messages
 
 $(V)/run.stamp: requirements-uv.txt requirements.txt pyproject.toml hatch_build.py frontend/package-lock.json
