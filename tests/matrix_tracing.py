@@ -8,6 +8,9 @@ from django.db import models
 
 from waystation.base.ids import new_id
 from waystation.cases import course, parts
+from waystation.cases.consent import queries as consents
+from waystation.cases.consent import services as consenting
+from waystation.cases.consent.domain import Consent
 from waystation.cases.models import PartRow
 from waystation.testing.demo import CLOCK
 from waystation.tracing.asking.queries import Asked
@@ -34,9 +37,11 @@ from waystation.tracing.pfif.writing import written
 from waystation.tracing.portraits import services as portraits
 from waystation.tracing.portraits import sketching
 from waystation.tracing.portraits.tests.builders import begun_by, finished_by
+from waystation.tracing.register import services as register
+from waystation.tracing.register.domain import SHARES, Told
 from waystation.tracing.requests import services as requests
 from waystation.tracing.tests.builders import a_profile, a_request
-from waystation.tracing.values import Match
+from waystation.tracing.values import Agreed, Match, Released
 from waystation.vault import boxes
 from waystation.vault.door import Who
 from waystation.vault.opening import add
@@ -98,6 +103,16 @@ FORMS: dict[str, dict[str, str]] = {
         "on": "1855-10-26",
     },
     "reunion-end": {"why": "they manage alone"},
+    "family-search-release": {
+        "receiver": "Red Cross",
+        "uses": "keys",
+        "names": "0",
+        "parts": "birth",
+        "given_on": "1855-10-26",
+        "until": "1855-10-26",
+        "form": "spoken",
+    },
+    "family-search-unrelease": {"receiver": "Clinic"},
     "match-set-aside": {"says": "too old"},
     "search-agree": {
         "agree-given_on": "1855-10-26",
@@ -212,4 +227,24 @@ def asked(peter: Who, harriet: Who, household: UUID, person: UUID) -> dict[str, 
         said="no",
     )
     part = parts.put(household_id=household, value=answer, keyring=harriet.keyring, now=CLOCK)
+    _registered(harriet, household, person)
     return sent | {"pair_id": row.id, "answer_id": part}
+
+
+def _registered(harriet: Who, household: UUID, person: UUID) -> None:
+    """Put one of a household into the register, who agreed to be compared with one organisation."""
+    keyring, on = harriet.keyring, CLOCK.date()
+    said: dict[str, Any] = {"household_id": household, "keyring": keyring, "now": CLOCK}
+    yes = Consent(
+        person=person, purpose="tracing", given_on=on, noted_at=CLOCK, valid_until=on, text=1,
+        guardian_alias="Aunt", assent="yes",
+    )  # fmt: skip
+    consenting.note_answer(consent=yes, **said)
+    told = Told(marks=("a scar",))
+    register.enter(person_id=person, told=told, shares=SHARES, **said)
+    names = consents.member_of(household, person, keyring, on).person.names
+    agreed = Agreed(given_on=on, until=on, form="spoken", noted_by=harriet.user_id, noted_at=CLOCK)
+    given = Released(
+        receiver="Clinic", uses=("keys",), names=names[:1], parts=("birth",), agreed=agreed
+    )
+    register.release(person_id=person, given=given, **said)

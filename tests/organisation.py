@@ -90,9 +90,18 @@ def _office(name: str, today: date) -> dict[str, Callable[..., Any]]:
             person_id=person_id,
             told=Told(homes=told.homes, relatives=told.relatives),
             shares=SHARES,
-            released=(released(receiver, told, agreed=_agreed(today)),),
             keyring=worker,
             now=now,
+        )
+        given = released(
+            receiver,
+            told,
+            uses=("keys",),
+            parts=("birth", "home", "relatives"),
+            agreed=_agreed(today),
+        )
+        register.release(
+            household_id=household, person_id=person_id, given=given, keyring=worker, now=now
         )
 
     def write(run: str, path: str) -> None:

@@ -194,8 +194,10 @@ def _be_told() -> None:
 
 def _warm(args: argparse.Namespace) -> int:
     from waystation.kernel import bench
+    from waystation.tracing.matching.warming import warm_linking
 
     bench.compile_all()
+    warm_linking()
     return 0
 
 

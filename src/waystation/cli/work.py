@@ -76,7 +76,9 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     from waystation.cli import witness
     from waystation.giving import daily
     from waystation.ledger import expiring
+    from waystation.tracing.matching import ends as search_ends
     from waystation.tracing.papers import ends as papers_ends
+    from waystation.tracing.pfif import ends as file_ends
     from waystation.tracing.register import ends as register_ends
     from waystation.vault import leftovers, upkeep
 
@@ -93,6 +95,8 @@ def round_once(carriers: "Carriers", keeper: Timekeeper) -> Round:
     sheet_ends.sweep(now=clock.now())
     register_ends.sweep(clock.now().date())
     papers_ends.sweep(clock.now().date())
+    search_ends.sweep(clock.now().date())
+    file_ends.sweep(clock.now().date())
     expiring.expire(clock.now().date())
     daily.step(clock.now().date())
     witness.keep(clock.real_now())

@@ -26,6 +26,7 @@ class TracingConfig(AppConfig):
         "SeekerLinkRow.ends_on": "coarse",
         "RegisterRow.ends_on": "coarse",
         "RegisterRow.box": "sealed",
+        "RunRow.ends_on": "coarse",
         "PaperRow.box": "sealed",
         "PaperRow.state": "coarse",
         "Voice.about": "opaque",
@@ -63,7 +64,7 @@ def _forget_terms(*, request_id: "UUID", keyring: "Keyring", now: "datetime") ->
     # Asked for only now: what matches people takes a second to load.
     from waystation.tracing.matching import services as matching
 
-    matching.forget_terms(request_id=request_id, keyring=keyring, now=now)
+    matching.forget_terms(request_id=request_id, keyring=keyring)
 
 
 def _forget_outside(*, request_id: "UUID", keyring: "Keyring", now: "datetime") -> None:

@@ -73,7 +73,10 @@ class PartnerRow(SealedRow):
 
 
 class RunRow(SealedRow):
-    """A search with a partner, or through long registers: how far it came and what it found."""
+    """What passes with others: a search, a request, a file that came, or a piece of one."""
+
+    # Of a file that came and its pieces: the day after which the worker deletes them.
+    ends_on = models.DateField(null=True, db_index=True)
 
 
 class Voice(models.Model):

@@ -41,12 +41,6 @@ def listed(words: Words, codes: Sequence[str]) -> list[tuple[str, str | Promise]
     return [(code, words[code]) for code in codes]
 
 
-def day_field(label: Any, **said: Any) -> forms.DateField:
-    """Make a field for a day, as the browser's own calendar."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **said)
-
-
 def birth_line(birth: Birth) -> str:
     """Write a birth as the field that asks for it reads it."""
     if birth.year is None:

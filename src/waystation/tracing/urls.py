@@ -10,7 +10,6 @@ urlpatterns = [
     path("tracing/", include("waystation.tracing.matching.urls")),
     path("tracing/", include("waystation.tracing.partners.urls")),
     path("tracing/", include("waystation.tracing.pfif.urls")),
-    path("tracing/", include("waystation.tracing.batch.urls")),
     path("tracing/", include("waystation.tracing.asking.urls")),
     path("tracing/", include("waystation.tracing.portraits.urls")),
     path("tracing/", include("waystation.tracing.reunion.urls")),

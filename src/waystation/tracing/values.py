@@ -1,5 +1,6 @@
 """Who looks for whom, as far as anybody told: the values every area of tracing shares. Pure."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, get_args
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.cases.birth import Birth
+from waystation.cases.consent.domain import same
 from waystation.cases.person import KINDS, KinKind, Name, Sex
 
 Form = Literal["signed", "thumbprint", "spoken", "phone"]
@@ -168,6 +170,11 @@ class Released(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         for what, said, known in (("use", self.uses, USES), ("part", self.parts, PARTS)):
             if not set(said) <= set(known):
                 raise ValueError(f"no such {what} among {said}; each one of {known}")
+
+
+def to_others(given: Iterable[Released], receiver: str) -> tuple[Released, ...]:
+    """Leave out what may go to one organisation, however its name is written."""
+    return tuple(one for one in given if not same(one.receiver, receiver))
 
 
 class Copied(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

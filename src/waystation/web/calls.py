@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from waystation.base import clock, rounds, watches
 from waystation.cases import intake_queries as intake
@@ -29,6 +30,18 @@ from waystation.vault.door import Who
 from waystation.vault.keyring import Keyring
 from waystation.vault.letters import Ask
 from waystation.vault.wording import purpose_name
+
+# What each kind of alarm in the register of staff says, and what helps.
+ALARMS: dict[str, tuple[Promise | str, Promise | str]] = {
+    "duress": (
+        gettext_lazy("%(who)s signed in under duress."),
+        gettext_lazy("Do not call or write: whoever forces them may be there."),
+    ),
+    "searches": (
+        gettext_lazy("A search for a family was refused at the desk of %(who)s: too many."),
+        gettext_lazy("Somebody may be hunting. Ask who the seeker is and how they were known."),
+    ),
+}
 
 
 class Call(NamedTuple):
@@ -124,13 +137,8 @@ def of_security(who: Who, now: datetime) -> list[Call]:
     desk.catch_up(keyring, now=now)
     calls = []
     for _id, alarm, alias in desk.alarms(keyring):
-        says = _("%(who)s signed in under duress.")
-        hint = _("Do not call or write: whoever forces them may be there.")
-        if alarm.what == "searches":
-            says = _("A search for a family was refused at the desk of %(who)s: too many.")
-            hint = _("Somebody may be hunting. Ask who the seeker is and how they were known.")
-        says %= {"who": alias}
-        calls.append(Call(says, hint, True, "colleagues", None))
+        says, hint = ALARMS[alarm.what]
+        calls.append(Call(str(says) % {"who": alias}, str(hint), True, "colleagues", None))
     calls += [Call(says, hint, True, "audit", None) for says, hint in audit.trouble(keyring)]
     return calls + _of_register(who)
 

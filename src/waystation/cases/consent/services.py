@@ -23,6 +23,7 @@ from waystation.cases.consent.domain import (
 )
 from waystation.cases.consent.queries import Member
 from waystation.cases.consent.wording import HELPS, WHY_NOT
+from waystation.cases.parts import Kept
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 
@@ -133,17 +134,13 @@ def withdraw(*, part_id: UUID, how: str, keyring: Keyring, now: datetime) -> Non
       Refused: it was a no, it is taken back already, or there is no such record.
     """
     kept = parts.read(part_id, Consent, keyring)
-    was = kept.value
-    if was.answer == "no" or was.withdrawn_at is not None:
+    if kept.value.answer == "no" or kept.value.withdrawn_at is not None:
         raise Refused(
             _("There is no consent here to take back."), hint=_("Look at how it stands now.")
         )
-    for watch in was.watches:
-        alarms.answer(watch)
-    value = replace(was, withdrawn_at=now, withdrawn_how=how.strip(), watches=())
-    parts.change(part_id=part_id, was=was, value=value, keyring=keyring, now=now)
-    if was.purpose == "story":
-        _tell_no_story(kept.case, was.person, how, keyring, now)
+    _end(kept, how, keyring, now)
+    if kept.value.purpose == "story":
+        _tell_no_story(kept.case, kept.value.person, how, keyring, now)
     ends.answered(household_id=kept.case, keyring=keyring, now=now)
 
 
@@ -156,14 +153,24 @@ def withdraw_all(*, person_id: UUID, how: str, keyring: Keyring, now: datetime) 
     """
     household_id = queries.member(person_id, keyring, now.date()).household.id
     standing = [
-        kept.id
+        kept
         for kept in parts.listed(household_id, Consent, keyring)
         if kept.value.person == person_id and domain.is_open(kept.value, now.date())
     ]
-    for part_id in standing:
-        withdraw(part_id=part_id, how=how, keyring=keyring, now=now)
+    for kept in standing:
+        _end(kept, how, keyring, now)
     _tell_no_story(household_id, person_id, how, keyring, now)
+    if standing:
+        ends.answered(household_id=household_id, keyring=keyring, now=now)
     return len(standing)
+
+
+def _end(kept: Kept[Consent], how: str, keyring: Keyring, now: datetime) -> None:
+    """Write down that a consent was taken back, and let what would have rung for it rest."""
+    for watch in kept.value.watches:
+        alarms.answer(watch)
+    value = replace(kept.value, withdrawn_at=now, withdrawn_how=how.strip(), watches=())
+    parts.change(part_id=kept.id, was=kept.value, value=value, keyring=keyring, now=now)
 
 
 def _tell_no_story(

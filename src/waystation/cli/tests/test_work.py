@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from waystation.cli import witness
 from waystation.cli import work as worker
 from waystation.cli.tests.conftest import run
 from waystation.cli.timekeeper import Timekeeper
+from waystation.tracing.models import PaperRow, RegisterRow, RunRow, SearchRow
 
 
 def arm_alone(home, *dues: str) -> None:
@@ -96,6 +98,27 @@ def test_a_round_that_rings_and_then_breaks_off_leaves_no_word_that_it_was_made(
         worker.round_once(carriers, keeper)
 
     assert rounds.seen() is None
+
+
+@pytest.mark.django_db
+def test_a_round_deletes_of_tracing_what_had_its_last_day_and_nothing_before(
+    settings, tmp_path, monkeypatch
+):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(witness, "keep", lambda now: None)
+    today = clock.now().date()
+    for last in (today, today - timedelta(days=1)):
+        of = {"cell": uuid4(), "day": last - timedelta(days=90)}
+        RegisterRow.objects.create(**of, ends_on=last, box=b"")
+        RunRow.objects.create(**of, ends_on=last, body=b"")
+        SearchRow.objects.create(**of, body=b"")
+        PaperRow.objects.create(**of, state="read", box=b"")
+
+    carriers = SimpleNamespace(ping=lambda at_s: 0)
+    worker.round_once(carriers, Timekeeper(clock.real_now))
+
+    for kind in (RegisterRow, RunRow, SearchRow, PaperRow):
+        assert [row.day for row in kind.objects.all()] == [today - timedelta(days=90)]
 
 
 def test_a_round_on_a_busy_database_is_made_again(monkeypatch, capsys):

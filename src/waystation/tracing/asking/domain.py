@@ -130,7 +130,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 LOOKING = Shown()
-_RANK: dict[Showing, int] = {"looking": 0, "news": 1, "alive": 2, "contact": 3}
+RANK: dict[Showing, int] = {"looking": 0, "news": 1, "alive": 2, "contact": 3}
 
 
 class Living(NamedTuple):
@@ -181,7 +181,7 @@ def shown(request: Request, matches: Iterable[Match], *, today: date, living: Li
     if not request.may_search_on(today) or request.agreed is None:
         return LOOKING
     found = [_shown_of(match, today) for match in matches if living.has(match)]
-    best = max(found, key=lambda one: _RANK[one.says], default=LOOKING)
+    best = max(found, key=lambda one: RANK[one.says], default=LOOKING)
     if best.until is None:
         return LOOKING
     return Shown(best.says, min(best.until, request.agreed.until))

@@ -15,6 +15,7 @@ from waystation.tracing.asking.domain import WORD_MAX
 from waystation.tracing.asking.services.worker import Reply
 from waystation.tracing.profile_forms import listed
 from waystation.tracing.values import FORMS, Agreed
+from waystation.tracing.wording import FORMS as FORM_WORDS
 
 WORDS_MAX = 2_000
 LINE_MAX = 300
@@ -54,7 +55,7 @@ class AnswerForm(KeptForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     form = forms.ChoiceField(
-        label=_("How they agreed"), choices=listed(wording.FORMS, FORMS), initial="spoken"
+        label=_("How they agreed"), choices=listed(FORM_WORDS, FORMS), initial="spoken"
     )
     until = day_field(
         _("The yes holds until"),

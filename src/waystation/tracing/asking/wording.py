@@ -95,12 +95,6 @@ ACTS: Words = {
     "message passed": _("a message was passed on"),
 }
 SEEKER_SAID: Words = {"yes": _("Yes"), "no": _("No")}
-FORMS: Words = {
-    "signed": _("signed"),
-    "thumbprint": _("with a thumbprint"),
-    "spoken": _("spoken"),
-    "phone": _("on the telephone"),
-}
 SIDES: Words = {"sought": _("person looked for"), "seeker": _("seeker")}
 OFFERS: Words = {
     "contact": _("Messages may pass between the two of them."),

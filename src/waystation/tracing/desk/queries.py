@@ -71,7 +71,7 @@ class Desk(NamedTuple):
 def desk(keyring: Keyring, today: date) -> Desk:
     """Gather what needs a tracing officer now.
 
-    Cost: it opens every request, match and reunion, and the register.
+    Cost: it opens every request, match and reunion, and whom a match names in the register.
 
     Raises:
       Refused: the reader holds no tracing compartment.
@@ -79,10 +79,10 @@ def desk(keyring: Keyring, today: date) -> Desk:
     views = requests.requests(keyring)
     codes = {view.id: view.request.code for view in views}
     standing = asking.matches(keyring, today)
-    followed = reunion.reunions(keyring, today)
+    followed = reunion.reunions(keyring, today, standing)
     return Desk(
         n_open=sum(view.request.state == "open" for view in views),
-        n_registered=len(register.entries(keyring, today)),
+        n_registered=register.n_entries(keyring, today),
         candidates=[
             (view.id, view.match, codes[view.match.request])
             for view in matching.matches(keyring)
@@ -95,7 +95,7 @@ def desk(keyring: Keyring, today: date) -> Desk:
         runs_out=_running_out(views, standing, today),
         needs=_needing(views, today),
         reunions=[one for one in followed if one.must_end or (one.due and not one.reunion.ended)],
-        unbegun=reunion.unbegun(keyring, today, followed),
+        unbegun=reunion.unbegun(keyring, today, followed, standing),
     )
 
 

@@ -11,13 +11,11 @@ from uuid import UUID
 import msgspec
 
 from waystation.base.blocks import Document, Language
-from waystation.tracing.asking.domain import LOOKING, Shown
+from waystation.tracing.asking.domain import LOOKING, RANK, Shown
 from waystation.tracing.requests.domain import is_child
 from waystation.tracing.values import Match, Request
 
 LINKS_MAX = 4
-# In this order a seeker is shown more; what is shown less from now on is written at once.
-_RANK = {"looking": 0, "news": 1, "alive": 2, "contact": 3}
 
 
 class First(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +70,7 @@ def is_due(written_on: Iterable[date], today: date) -> bool:
 
 def is_less(now: Shown, was: Shown, today: date) -> bool:
     """Say whether a seeker is to be shown less than lies under their link: that does not wait."""
-    return _RANK[now.says] < _RANK[was.on(today).says]
+    return RANK[now.says] < RANK[was.on(today).says]
 
 
 def may_have_link(request: Request, today: date) -> bool:

@@ -1,6 +1,7 @@
 """Reads of seekers' links. Whoever follows a link needs no key of ours, and gets a box."""
 
 from collections import defaultdict
+from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -119,8 +120,8 @@ def _standing(shown: Shown, matches: list[Match], today: date) -> Standing:
     return Standing(shown, domain.first_words(open_now))
 
 
-def _is_written(row: SeekerLinkRow, found: SeekerLink, known: object) -> bool:
+def _is_written(row: SeekerLinkRow, found: SeekerLink, known: Container[UUID]) -> bool:
     said = (found.digest, found.public, found.ends_on)
-    if row.id not in known or said != (bytes(row.digest), bytes(row.public), row.ends_on):  # type: ignore[operator]
+    if row.id not in known or said != (bytes(row.digest), bytes(row.public), row.ends_on):
         raise Tampered(NOT_WRITTEN)
     return True

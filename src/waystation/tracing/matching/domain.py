@@ -35,7 +35,7 @@ CHANGES_MAX, WINDOW = 12, timedelta(days=30)
 # How many searches outside one's own requests one officer may ask for in a week.
 OUTSIDE_MAX, OUTSIDE_WINDOW = 5, timedelta(days=7)
 HANDS_NEEDED = 2
-# What was searched is kept so long, sealed, then deleted.
+# A search is kept so long after it was made, run or refused, sealed, then deleted.
 KEPT_FOR = timedelta(days=90)
 # Of one request so many candidates are kept at the most.
 CANDIDATES_EACH = 15

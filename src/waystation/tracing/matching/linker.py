@@ -61,10 +61,10 @@ class Linker:
           today: from which ages without a day are counted.
           ties: for each profile, what somebody whom they themselves look for is to them.
 
-        Cost: about 1 to 3 ms a profile, nearly all of it for reading names.
+        Cost: about 1 ms a profile, nearly all of it for reading names.
         """
         self.today, self.codes, self.n = today, Codes(), len(profiles)
-        self.priors = names.learn([names_of(one) for one in profiles])
+        self.decoder = names.Decoder(names.learn([names_of(one) for one in profiles]))
         self.weights: Weights = BEFORE
         self.laid = self._lay(profiles, ties)
         self.index = linking.indexed(
@@ -83,7 +83,7 @@ class Linker:
         told = [[any(text.strip() for text in texts) for texts in of_role] for of_role in lists]
         return Laid(
             laid_out(profiles, self.today, self.codes, ties=ties),
-            tuple(names.pack(of_role, self.priors) for of_role in lists),
+            tuple(names.pack(of_role, self.decoder) for of_role in lists),
             np.array(told, np.bool_).reshape(len(lists), -1),
         )
 
@@ -102,6 +102,10 @@ class Linker:
             n = len(queries.records.sex)
             first = np.repeat(np.arange(n, dtype=np.int32), self.n)
             return first, np.tile(np.arange(self.n, dtype=np.int32), n)
+        return self.sharing(queries)
+
+    def sharing(self, queries: Laid) -> tuple[Int, Int]:
+        """Pair whom is looked for with whoever in the register shares a key."""
         asked, owners = keys.of(queries.records, queries.names, is_query=True)
         return linking.sharing(self.index, asked, owners)
 

@@ -43,11 +43,12 @@ class Beside(NamedTuple):
 
 
 class OutsideView(NamedTuple):
-    """A search outside all requests; `found` are those of its hits who are still there."""
+    """A search outside all requests and its last day; `found` are its hits who are still there."""
 
     id: UUID
     search: Outside
     is_mine: bool
+    until: date
     found: tuple[tuple[domain.Hit, Profile], ...] = ()
 
 
@@ -161,6 +162,7 @@ def outside(keyring: Keyring, today: date) -> list[OutsideView]:
             row.id,
             of,
             of.by == keyring.user_id,
+            row.day + domain.KEPT_FOR,
             tuple((hit, people[hit.entry]) for hit in of.hits if hit.entry in people),
         )
         for row, of in lines(Outside, keyring)

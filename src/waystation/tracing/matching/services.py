@@ -27,6 +27,7 @@ from waystation.tracing.matching.domain import (
 from waystation.tracing.matching.linker import Linker
 from waystation.tracing.models import MatchRow, SearchRow, Voice
 from waystation.tracing.register import queries as register
+from waystation.tracing.requests import domain as requesting
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests.domain import RequestView
 from waystation.tracing.values import Match, Profile
@@ -58,7 +59,8 @@ def look(*, keyring: Keyring, now: datetime) -> Looked:
     """
     today = now.date()
     entries = register.entries(keyring, today)
-    open_now = requests.searching(keyring, today)
+    everything = requests.requests(keyring)
+    open_now = [view for view in everything if not requesting.lacks(view.request, today)]
     pool = [Pooled(view.entry.profile, entry=view.id, origin=view.entry.origin) for view in entries]
     pool += [
         Pooled(
@@ -70,7 +72,7 @@ def look(*, keyring: Keyring, now: datetime) -> Looked:
         for view in open_now
     ]
     with transaction.atomic():
-        allowed, n_refused = _counted(open_now, keyring, now)
+        allowed, n_refused = _counted(open_now, everything, keyring, now)
     found = _searched(allowed, pool, today)
     with transaction.atomic():
         rows = MatchRow.objects.filter(cell=keyring.cell("tracing"))
@@ -101,14 +103,14 @@ def _searched(views: Sequence[RequestView], pool: Sequence[Pooled], today: date)
 
 
 def _counted(
-    views: Sequence[RequestView], keyring: Keyring, now: datetime
+    views: Sequence[RequestView],
+    everything: Sequence[RequestView],
+    keyring: Keyring,
+    now: datetime,
 ) -> tuple[list[RequestView], int]:
     """Count what is asked anew, and leave out the requests of a seeker who is over the limit."""
-    kept = queries.lines(Searched, keyring)
-    searched = [of for _row, of in kept]
-    _swept([row for row, of in kept if of.at <= now - domain.KEPT_FOR])
+    searched = [of for _row, of in queries.lines(Searched, keyring)]
     done = {(of.request, of.revision): of.refused for of in searched}
-    everything = requests.requests(keyring)
     allowed, n_refused = [], 0
     for view in views:
         refused = done.get((view.id, view.revision))
@@ -228,10 +230,6 @@ def _noted(looked: LookedAt, keyring: Keyring, now: datetime) -> None:
 
 def _row(keyring: Keyring) -> SearchRow:
     return SearchRow(id=new_id(), cell=keyring.cell("tracing"))
-
-
-def _swept(rows: Sequence[SearchRow]) -> None:
-    SearchRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 @transaction.atomic
@@ -377,8 +375,9 @@ def _second(row: SearchRow, keyring: Keyring) -> None:
         ) from None
 
 
-def forget_terms(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
+def forget_terms(*, request_id: UUID, keyring: Keyring) -> None:
     """Empty what a request was searched by, before the request is destroyed; the count stays."""
     for row, of in queries.lines(Searched, keyring):
         if of.request == request_id:
-            swap(row, Line(replace(of, terms=Profile())), keyring, on=now.date())
+            # The day stays as well: the count lives no longer for it.
+            swap(row, Line(replace(of, terms=Profile())), keyring, on=of.at.date())

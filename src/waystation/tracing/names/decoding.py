@@ -5,15 +5,15 @@ word is the family name, where the syllables part, and one slip of the pen. What
 keeps the chance of any letters at all, so that a name of another tongue is known as such.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from operator import add, mul
+from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waystation.tracing.names import families, jamo, spellings
-from waystation.tracing.names.parting import Guess, Order, Part, Shares, Way
+from waystation.tracing.names.letters import folded, words_of
+from waystation.tracing.names.parting import NOTHING_READ, Given, Guess, Order, Part, Way, Weights
 from waystation.tracing.names.priors import Priors
 from waystation.tracing.names.symbols import (
     NOTHING,
@@ -24,6 +24,8 @@ from waystation.tracing.names.symbols import (
     symbol_of,
 )
 
+Key = TypeVar("Key")
+Held = TypeVar("Held")
 Entries = tuple[tuple[int, float], ...]
 # The longest spelling of one syllable, and how much of a name is looked at.
 SYLLABLE_MAX, WORDS_MAX, LETTERS_MAX = 8, 5, 40
@@ -36,14 +38,10 @@ UNREADABLE, KOREAN = 1e-3, 0.5
 # Readings less likely than this are left out, and no more than so many are kept.
 LEAST, MOST = 2e-3, 24
 NEGLIGIBLE = 1e-4
+# So many readings of each kind are remembered.
+MEMO_MAX = 1 << 13
 # From so many letters on, letters in one piece may be three syllables.
 LONG = 8
-MEMO_MAX = 4096
-_MARKS = str.maketrans({
-    "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "ʹ": "'",
-    "ô": "ŏ", "õ": "ŏ", "ō": "ŏ", "û": "ŭ", "ũ": "ŭ", "ū": "ŭ",
-    "‐": "-", "‑": "-", "–": "-", "—": "-", "·": " ", ".": " ", "ㆍ": " ", "・": " ",
-})  # fmt: skip
 
 
 class Read(NamedTuple):
@@ -74,48 +72,44 @@ class Reading(NamedTuple):
         return "".join(max(row, key=lambda one: row[one]) for row in self.places if row)
 
 
-def folded(text: str) -> str:
-    """Write a name in small letters of one kind: marks that only adorn go, Korea's breves stay."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_MARKS)
-    plain = unicodedata.normalize("NFC", plain).translate(_MARKS)
-    kept = []
-    for letter in plain:
-        if letter not in "ŏŭ" and not jamo.is_syllable(letter):
-            letter = "".join(
-                one
-                for one in unicodedata.normalize("NFD", letter)
-                if not unicodedata.combining(one)
-            )
-        kept.append(letter)
-    return "".join(kept)
-
-
 class Decoder:
-    """Reads names with one set of priors, and remembers spellings while it lives, never names."""
+    """Reads names with one set of priors; what it read it remembers, so it goes with the visit."""
 
     def __init__(self, priors: Priors) -> None:
         self.priors = priors
-        known = alphabet()
+        known, n_schemes = alphabet(), len(spellings.SCHEMES)
         self._size = len(known.symbols)
-        classes = np.array([known.head, known.head, known.inside, known.inside])
+        self._shares: list[list[float]] = priors.places.tolist()
+        # Which code the South's form of a symbol has at each place.
+        self._classes = (known.head, known.head, known.inside, known.inside)
+        classes = np.array(self._classes)
         head, inside = known.head_share, known.inside_share
-        shares = np.array([head, head, inside, inside])
-        self._classes = classes
-        # A place's prior over forms: the prior of the class, parted among its forms.
-        forms = np.take_along_axis(priors.places, classes, axis=1) * shares
-        # In the table of family names the forms are one already.
-        self._family = priors.places[0].astype(np.float32)
-        self._given = forms[1:].astype(np.float32)
+        # A place's prior over forms: the prior of the class, parted among its forms. In the table
+        # of family names the forms are one already.
+        forms = np.take_along_axis(priors.places, classes, axis=1)
+        forms *= np.array([head, head, inside, inside])
+        forms[0], classes[0] = priors.places[0], np.arange(self._size)
+        classes += self._size * np.arange(PLACES)[:, None]
+        # Of each cell of a table of spellings: its prior at each place, its symbol there, counted
+        # on from one place to the next, and its standard, once more as a row of a unit matrix.
+        self._family = np.tile(forms[:1].T, (n_schemes, 1))
+        self._others = np.tile(forms[1:].T, (n_schemes, 1))
+        self._symbols = np.tile(classes, n_schemes)
+        self._schemes = np.repeat(np.arange(n_schemes), self._size)
+        self._standards = np.repeat(np.eye(n_schemes), self._size, axis=0)
         # The chance that a given name ends after one, two or three syllables.
-        nothing = priors.places[:, NOTHING].astype(np.float32)
-        self._ends = (0.0, nothing[2] * nothing[3], nothing[3], np.float32(1.0))
-        self._usual = spellings.USUAL.astype(np.float32)
+        third = self._shares[3][NOTHING]
+        self._ends = (0.0, self._shares[2][NOTHING] * third, third, 1.0)
+        self._usual: list[float] = spellings.USUAL.tolist()
+        self._given_memo: dict[tuple[str, ...], Given] = {}
         self._memo: dict[str, Part] = {}
         self._family_memo: dict[str, Part] = {}
 
     def read(self, text: str) -> Read:
         """Read a name; whatever the letters are, it never fails."""
         plain = folded(text[:200])
+        if plain.isascii():
+            return self._read_letters(plain)
         if any(jamo.is_syllable(one) for one in plain):
             return self._read_syllables(plain)
         if any(one in alphabet().readings for one in plain):
@@ -144,54 +138,56 @@ class Decoder:
 
     def _parted(self, said: str, family: str, words: tuple[str, ...], korean: float) -> Read:
         """Part Hangul into a family name and a given one; what stands apart tells, if it can be."""
-        codes = alphabet().codes
-        shares = self.priors.places
         ways: list[tuple[float, str, str]] = []
         for n in (1, 2):
             name, given = said[:n], said[n:]
             if (n == 2 and name not in families.DOUBLE) or len(given) > 3:
                 continue
-            share = shares[0, codes.get(_southern(name, leads=True), 0)]
             told = 1.0 if name == family or not family else 0.01
-            ways.append((max(share, 1e-6) * told * self._given_share(given), name, given))
+            ways.append((self._share(name, 0) * told * self._given_share(given), name, given))
         if len(said) <= 3 and not (family and len(family) < len(said)):
             ways.append((UNTOLD * self._given_share(said), "", said))
-        weights = np.array([way[0] for way in ways])
-        weights = weights / weights.sum() if weights.sum() > 0 else np.ones(len(ways))
+        total = sum(share for share, _name, _given in ways)
         rows: list[dict[int, float]] = [{} for _ in range(PLACES)]
-        for weight, (_share, name, given) in zip(weights, ways, strict=True):
+        for share, name, given in ways:
             if name:
-                _count(rows[0], code_of(_southern(name, leads=True)), weight)
+                _count(rows[0], self._code(name, 0), share / total)
             for place in range(1, PLACES) if given else ():
-                at = given[place - 1 : place]
-                code = code_of(_southern(at, leads=place == 1)) if at else NOTHING
-                _count(rows[place], code, weight)
+                _count(rows[place], self._code(given[place - 1 : place], place), share / total)
         return Read(korean, tuple(_entries(row) for row in rows), words)
 
     def _given_share(self, given: str) -> float:
-        codes = alphabet().codes
         share = 1.0 if given else 1e-3
         for place in range(1, PLACES) if given else ():
-            at = given[place - 1 : place]
-            code = codes.get(_southern(at, leads=place == 1), -1) if at else NOTHING
-            share *= max(self.priors.places[place, code], 1e-6) if code >= 0 else 1e-6
+            share *= self._share(given[place - 1 : place], place)
         return share
+
+    def _share(self, said: str, place: int) -> float:
+        code = self._code(said, place)
+        return max(self._shares[place][code], 1e-6) if code < self._size else 1e-6
+
+    def _code(self, said: str, place: int) -> int:
+        """Give the code of a syllable or a family name in the South's form."""
+        code = alphabet().codes.get(said)
+        if code is not None:
+            return self._classes[place][code]
+        return code_of(jamo.southern(said, leads=place < 2) if len(said) == 1 else said)
 
     # ---- Latin letters ------------------------------------------------------------------------
 
     def _read_letters(self, plain: str) -> Read:
-        words = _words(plain)
+        words = words_of(plain)
         told = tuple("".join(word).replace("'", "") for word in words)[:WORDS_MAX]
         guesses = self.guesses(plain)
         if not guesses:
             return Read(0.0, ((),) * PLACES, told)
-        total = float(sum(guess.weights.sum() for guess in guesses))
+        total = sum(sum(guess.weights) for guess in guesses)
         other = (1 - KOREAN) * ANY_LETTER ** sum(map(len, told))
         return Read(KOREAN * total / (KOREAN * total + other), self._summed(guesses), told)
 
     def guesses(self, plain: str) -> list[Guess]:
         """List the likely ways to part a folded name; none unless it is in Latin letters."""
-        words = _words(plain)
+        words = words_of(plain)
         said = ["".join(word) for word in words]
         is_latin = all(one.isascii() or one in "ŏŭ" for one in "".join(said))
         if not words or not is_latin:
@@ -204,72 +200,84 @@ class Decoder:
             guess
             for order, total in orders
             if total > least
-            for guess in order.guesses(NEGLIGIBLE)
-            if guess.weights.sum() > least
+            for guess in order.guesses()
+            if sum(guess.weights) > least
         ]
 
-    def chances(self, guess: Guess, wanted: Sequence[int | None]) -> Shares:
+    def chances(self, guess: Guess, wanted: Sequence[int | None]) -> Weights:
         """Weigh a guess by each standard, given which symbol stands at each place."""
-        weights = guess.weights
+        weights = np.array(guess.weights)
         for place, part in enumerate((guess.family, *(guess.given or ()))):
-            code = wanted[place]
+            code, at = wanted[place], max(place - 1, 0)
             if part is None or code is None:
                 weights = weights * (UNREADABLE if guess.letters[place : place + 1] else 1)
                 continue
-            held = part.shares[:, self._forms(place, code)]
-            if place:
-                held = held * self._given[place - 1][self._forms(place, code)]
-            weights = weights * held.sum(axis=1) / np.maximum(part.sums[max(place - 1, 0)], 1e-30)
-        return weights
+            is_wanted = self._symbols[place, part.cells] == place * self._size + code
+            sums = (part.chances[:, at] * is_wanted) @ self._standards[part.cells]
+            weights = weights * sums / np.maximum(part.sums[at], 1e-30)
+        return tuple(weights.tolist())
 
     def has_slip(self, guess: Guess, wanted: Sequence[int | None]) -> bool:
         """Say whether some syllable can only be read as the one wanted with a slip of the pen."""
         table = spellings.syllables()
         for place, (said, code) in enumerate(zip(guess.letters, wanted, strict=False)):
             if said and code is not None:
-                of = table if place else spellings.family_names()
-                if not of.exact(said)[:, self._forms(place, code)].any():
+                cells, _chances = (table if place else spellings.family_names()).exact(said)
+                if place * self._size + code not in self._symbols[place, cells]:
                     return True
         return False
 
-    def _forms(self, place: int, code: int) -> NDArray[np.int64]:
-        return np.flatnonzero(self._classes[place] == code) if place else np.array([code])
-
     def _summed(self, guesses: Sequence[Guess]) -> tuple[Entries, ...]:
         """Add up what all guesses say of each place."""
-        total = float(sum(guess.weights.sum() for guess in guesses))
-        found: list[Entries] = []
-        for place in range(PLACES):
-            row, unread = np.zeros(self._size, np.float32), 0.0
-            for guess in guesses:
-                if place == 0 and not guess.letters[0]:
-                    continue
-                part = guess.family
-                if place:
-                    # What nobody can read is taken to be of two syllables.
-                    given = guess.given or (None, None)
-                    if place > len(given):
-                        row[NOTHING] += guess.weights.sum()
-                        continue
-                    part = given[place - 1]
+        unread, nothing = [0.0] * PLACES, [0.0] * PLACES
+        held: dict[tuple[int, str], tuple[Part, list[float]]] = {}
+        total = 0.0
+        for guess in guesses:
+            total += (whole := sum(guess.weights))
+            # What nobody can read is taken to be of two syllables.
+            n_told = 1 + len(guess.given or (None, None))
+            for place in range(n_told, PLACES):
+                nothing[place] += whole
+            for place in range(0 if guess.letters[0] else 1, n_told):
+                part = guess.part(place)
                 if part is None:
-                    unread += float(guess.weights.sum())
+                    unread[place] += whole
                     continue
-                scale = guess.weights / np.maximum(part.sums[max(place - 1, 0)], 1e-30)
-                row += (scale @ part.shares) * (self._given[place - 1] if place else 1)
-            told = float(row.sum()) + unread
-            found.append(self._kept(place, row / told, unread / told) if told > total / 2 else ())
-        return tuple(found)
+                key = (place, guess.letters[place])
+                of = held.setdefault(key, (part, [0.0] * len(guess.weights)))
+                of[1][:] = map(add, of[1], guess.weights)
+        return self._kept(list(held.items()), nothing, unread, total / 2)
 
-    def _kept(self, place: int, row: Shares, unread: float) -> Entries:
-        """Keep the likely symbols of a place, forms of the North as those of the South."""
-        held = np.bincount(self._classes[place], row, minlength=self._size) if place else row
-        kept = [(int(code), float(held[code])) for code in np.flatnonzero(held > LEAST)]
-        if unread > LEAST:
-            kept.append((UNREAD, unread))
-        kept = sorted(kept, key=lambda one: -one[1])[:MOST]
-        total = sum(share for _, share in kept)
-        return tuple(sorted((code, share / total) for code, share in kept))
+    def _kept(
+        self,
+        held: Sequence[tuple[tuple[int, str], tuple[Part, list[float]]]],
+        nothing: list[float],
+        unread: list[float],
+        least: float,
+    ) -> tuple[Entries, ...]:
+        """Add up parts, all at once, and keep the likeliest symbols of each place."""
+        symbols, chances = [self._size * np.arange(PLACES) + NOTHING], [np.array(nothing)]
+        for (place, _letters), (part, weights) in held:
+            at = max(place - 1, 0)
+            scale = [w / max(whole, 1e-30) for w, whole in zip(weights, part.sums[at], strict=True)]
+            symbols.append(self._symbols[place].take(part.cells))
+            chances.append(np.array(scale)[self._schemes[part.cells]] * part.chances[:, at])
+        n = PLACES * self._size
+        row = np.bincount(np.concatenate(symbols), np.concatenate(chances), n)
+        row = row.reshape(PLACES, self._size)
+        told = row.sum(axis=1) + unread
+        # Of a place that most ways say nothing of, nothing is told.
+        told[told <= least] = np.inf
+        likely = np.flatnonzero(row > LEAST * told[:, None])
+        wholes: list[float] = told.tolist()
+        kept: list[list[tuple[int, float]]] = [[] for _ in range(PLACES)]
+        for at, share in zip(likely.tolist(), row.ravel()[likely].tolist(), strict=True):
+            place, code = divmod(at, self._size)
+            kept[place].append((code, share / wholes[place]))
+        for place, share in enumerate(unread):
+            if share / wholes[place] > LEAST:
+                kept[place].append((UNREAD, share / wholes[place]))
+        return tuple(_likeliest(place) for place in kept)
 
     def _orders(self, words: list[list[str]], *, comma: bool) -> Iterator[Order]:
         """List every choice of the family name among the words."""
@@ -290,66 +298,55 @@ class Decoder:
                 yield turned._replace(turned=True)
 
     def _order(self, family: str, given: list[str], share: float) -> Order:
+        part = self._family_part(family) if family else None
+        blind = UNREADABLE * ANY_LETTER ** len(family)
+        return Order(family, part, blind, self._given(tuple(given)), share, turned=False)
+
+    def _given(self, words: tuple[str, ...]) -> Given:
         """Weigh every way to part one given name, by every standard."""
-        ways = [Way(tuple(given), self._parts(given))]
-        if len(given) == 1:
-            ways += self._cut(given[0])
-        rows = [self._chance(way.parts) for way in ways]
-        n_letters = sum(map(len, given))
-        ways.append(Way((), None))
-        rows.append(np.full_like(self._usual, UNREADABLE * ANY_LETTER**n_letters))
-        return Order(
-            family,
-            self._family_part(family) if family else None,
-            UNREADABLE * ANY_LETTER ** len(family),
-            ways,
-            np.array(rows) * (share * self._usual),
-            turned=False,
-        )
+        held = self._given_memo.get(words)
+        if held is None:
+            said = [words, *(_cut(words[0]) if len(words) == 1 else ())]
+            ways = [way for letters in said if any((way := self._way(letters)).weights)]
+            unread = UNREADABLE * ANY_LETTER ** sum(map(len, words))
+            ways.append(Way((), None, tuple(unread * one for one in self._usual)))
+            total = tuple(map(sum, zip(*(way.weights for way in ways), strict=True)))
+            least = NEGLIGIBLE * sum(total)
+            likely = tuple(way for way in ways if sum(way.weights) > least)
+            held = _keep(self._given_memo, words, Given(likely, total))
+        return held
 
-    def _cut(self, said: str) -> Iterator[Way]:
-        """Part letters into two syllables anywhere, long ones into three as well."""
-        for at in range(1, len(said)):
-            letters = (said[:at], said[at:])
-            # Of two syllables one at the most has a slip in it.
-            is_read = any(self._is_spelling(one) for one in letters)
-            if is_read and max(map(len, letters)) <= SYLLABLE_MAX:
-                yield Way(letters, self._parts(letters))
-        if len(said) >= LONG:
-            for at in range(2, min(len(said) - 3, 6)):
-                for to in range(at + 2, min(len(said) - 1, at + 6)):
-                    three = (said[:at], said[at:to], said[to:])
-                    if all(self._is_spelling(one) for one in three):
-                        yield Way(three, self._parts(three))
-
-    def _is_spelling(self, said: str) -> bool:
-        return said in spellings.syllables().rows
-
-    def _parts(self, letters: Sequence[str]) -> tuple[Part, ...]:
-        return tuple(self._part(one[: SYLLABLE_MAX + 1]) for one in letters)
-
-    def _chance(self, parts: tuple[Part, ...] | None) -> Shares:
+    def _way(self, letters: tuple[str, ...]) -> Way:
         """Give the chance of syllables by each standard, and that there are no more of them."""
-        weights = np.full_like(self._usual, self._ends[len(parts or ())])
-        for at, part in enumerate(parts or ()):
-            weights = weights * part.sums[at]
-        return weights
+        parts = tuple(self._part(one[: SYLLABLE_MAX + 1]) for one in letters)
+        end = self._ends[len(parts)]
+        weights = [end * one for one in self._usual]
+        for at, part in enumerate(parts):
+            weights = list(map(mul, weights, part.sums[at]))
+        return Way(letters, parts, tuple(weights))
 
     def _part(self, said: str) -> Part:
         held = self._memo.get(said)
         if held is None:
-            shares = spellings.syllables().read(said).astype(np.float32)
-            held = _keep(
-                self._memo, said, Part(shares, np.ascontiguousarray((shares @ self._given.T).T))
-            )
+            cells = spellings.syllables().read(said)
+            held = _keep(self._memo, said, self._placed(cells, self._others))
         return held
 
     def _family_part(self, said: str) -> Part:
         held = self._family_memo.get(said)
         if held is None:
-            shares = (spellings.family_names().read(said) * self._family).astype(np.float32)
-            held = _keep(self._family_memo, said, Part(shares, shares.sum(axis=1)[None]))
+            cells = spellings.family_names().read(said)
+            held = _keep(self._family_memo, said, self._placed(cells, self._family))
         return held
+
+    def _placed(self, read: spellings.Cells, priors: spellings.Shares) -> Part:
+        """Weigh what letters may stand for by how common it is at each of some places."""
+        cells, chances = read
+        if not len(cells):
+            return NOTHING_READ
+        shares = priors.take(cells, axis=0) * chances[:, None]
+        sums = shares.T @ self._standards.take(cells, axis=0)
+        return Part(cells, shares, tuple(map(tuple, sums.tolist())))
 
 
 def shown(read: Read) -> Reading:
@@ -358,8 +355,26 @@ def shown(read: Read) -> Reading:
     return Reading(read.korean, tuple(rows))
 
 
-def _southern(name: str, *, leads: bool) -> str:
-    return jamo.southern(name, leads=leads) if len(name) == 1 else name
+def _cut(said: str) -> Iterator[tuple[str, ...]]:
+    """Part letters into two syllables anywhere, long ones into three as well."""
+    known = spellings.syllables().rows
+    for at in range(max(1, len(said) - SYLLABLE_MAX), min(len(said), SYLLABLE_MAX + 1)):
+        # Of two syllables one at the most has a slip in it.
+        if said[:at] in known or said[at:] in known:
+            yield said[:at], said[at:]
+    if len(said) >= LONG:
+        for at in range(2, min(len(said) - 3, 6)):
+            for to in range(at + 2, min(len(said) - 1, at + 6)):
+                three = (said[:at], said[at:to], said[to:])
+                if all(one in known for one in three):
+                    yield three
+
+
+def _likeliest(told: list[tuple[int, float]]) -> Entries:
+    """Keep the likeliest symbols of a place."""
+    kept = sorted(told, key=lambda one: -one[1])[:MOST]
+    total = sum(share for _, share in kept)
+    return tuple(sorted((code, share / total) for code, share in kept))
 
 
 def _count(row: dict[int, float], code: int, weight: float) -> None:
@@ -373,21 +388,7 @@ def _entries(row: dict[int, float]) -> Entries:
     return tuple(sorted((code, share / total) for code, share in row.items() if share > LEAST))
 
 
-def _words(plain: str) -> list[list[str]]:
-    """Split a folded name at blanks, and each word at its hyphens."""
-    words = [
-        ["".join(filter(_counts, part)) for part in word.split("-")]
-        for word in plain.replace(",", " ").split()
-    ]
-    found = [[part for part in word if part.strip("'")] for word in words]
-    return [word for word in found if word]
-
-
-def _counts(letter: str) -> bool:
-    return letter.isalpha() or letter == "'"
-
-
-def _keep(memo: dict[str, Part], said: str, held: Part) -> Part:
+def _keep(memo: dict[Key, Held], said: Key, held: Held) -> Held:
     if len(memo) >= MEMO_MAX:
         memo.clear()
     memo[said] = held

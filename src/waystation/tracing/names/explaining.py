@@ -6,7 +6,8 @@ import numpy as np
 
 from waystation.kernel import lattice
 from waystation.tracing.names import jamo
-from waystation.tracing.names.decoding import Decoder, Entries, Read, folded
+from waystation.tracing.names.decoding import Decoder, Entries, Read
+from waystation.tracing.names.letters import folded
 from waystation.tracing.names.packing import pack
 from waystation.tracing.names.priors import Priors, published
 from waystation.tracing.names.spellings import SCHEMES

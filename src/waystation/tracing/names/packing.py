@@ -16,20 +16,22 @@ SEEN_MAX, ROUNDS = 6_000, 2
 OTHER = 0.5
 
 
-def pack(lists: Iterable[Sequence[str]], priors: Priors | None = None) -> lattice.Names:
+def pack(lists: Iterable[Sequence[str]], known: Priors | Decoder | None = None) -> lattice.Names:
     """Read all names of each record and lay them out for the kernel.
 
     Registers and requests that are to be compared are packed with the same priors. A name without
     a letter is left out; a record without names stays, and says nothing.
+
+    Args:
+      known: the priors, or who reads by them and remembers what was read before.
     """
-    known = priors or published()
-    decoder = Decoder(known)
+    decoder = known if isinstance(known, Decoder) else Decoder(known or published())
     begins, reads = [0], []
     for names in lists:
         said = (decoder.read(name) for name in dict.fromkeys(names))
         reads += [read for read in said if read.words]
         begins.append(len(reads))
-    return _laid_out(begins, reads, known)
+    return _laid_out(begins, reads, decoder.priors)
 
 
 def learn(lists: Sequence[Sequence[str]]) -> Priors:

@@ -17,6 +17,8 @@ from waystation.tracing.names import families, jamo
 from waystation.tracing.names.symbols import alphabet
 
 Shares = NDArray[np.float64]
+# Which cells of a table are not 0, and what stands there.
+Cells = tuple[NDArray[np.int64], Shares]
 # How a whole name comes to its spelling: nobody writes half of it by another standard. The shares
 # are guesses, and a name outweighs them.
 SCHEMES = ("revised", "mccune", "northern", "heard", "chinese")
@@ -41,38 +43,38 @@ class Table(NamedTuple):
     begins: NDArray[np.int64]
     cells: NDArray[np.int64]
     chances: Shares
-    near: dict[str, tuple[NDArray[np.int64], Shares]]
+    near: dict[str, Cells]
     size: int
 
-    def exact(self, said: str) -> Shares:
-        """Give P(said | scheme, symbol), (schemes, symbols), no slip allowed."""
-        found = np.zeros(len(SCHEMES) * self.size)
+    def exact(self, said: str) -> Cells:
+        """Give the cells of P(said | scheme, symbol) that are not 0, no slip allowed."""
         row = self.rows.get(said)
-        if row is not None:
-            held = slice(self.begins[row], self.begins[row + 1])
-            found[self.cells[held]] = self.chances[held]
-        return found.reshape(len(SCHEMES), self.size)
+        if row is None:
+            return self.cells[:0], self.chances[:0]
+        held = slice(self.begins[row], self.begins[row + 1])
+        return self.cells[held], self.chances[held]
 
-    def read(self, said: str) -> Shares:
-        """Give P(said | scheme, symbol), (schemes, symbols), with at most a slip of the pen.
+    def read(self, said: str) -> Cells:
+        """Give the cells of P(said | scheme, symbol) that are not 0, at most a slip of the pen off.
 
         A slip is one letter more, less or other, or two that changed places; what is one letter
         more here and one less there is let through too, which does no harm.
 
         Cost: linear in the spellings a slip away, some hundreds at most.
         """
-        found = (1 - SLIP) * self.exact(said)
+        cells, chances = self.exact(said)
+        chances = (1 - SLIP) * chances
         if len(said) < 2:
-            return found
+            return cells, chances
         # Two letters with one of them wrong are every syllable.
-        forms = {said, *_shorter(said)} if len(said) > 2 else {said}
+        forms = dict.fromkeys((said, *_shorter(said))) if len(said) > 2 else (said,)
         held = [one for form in forms if (one := self.near.get(form)) is not None]
         if not held:
-            return found
-        cells = np.concatenate([cells for cells, _ in held])
-        chances = np.concatenate([chances for _, chances in held])
-        slips = np.bincount(cells, chances, minlength=found.size).reshape(found.shape)
-        return found + SLIP / (LETTERS * (2 * len(said) + 1)) * slips
+            return cells, chances
+        share = SLIP / (LETTERS * (2 * len(said) + 1))
+        slips = share * np.concatenate([chances for _, chances in held])
+        cells = np.concatenate([cells, *(cells for cells, _ in held)])
+        return cells, np.concatenate([chances, slips])
 
 
 @lru_cache(maxsize=1)

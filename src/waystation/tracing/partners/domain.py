@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.cases.consent.domain import same
 from waystation.cases.kin import KINDS, KinKind
 from waystation.tracing.values import PARTS, Entry, Part, Profile, Released, Request, Use
 
@@ -336,15 +337,9 @@ def safety_code(one: Card, other: Card) -> bytes:
 def released(given: Iterable[Released], receiver: str, use: Use, today: date) -> Released | None:
     """Find what a record may tell one organisation for one use today; None where nothing."""
     for one in given:
-        is_theirs = spelt(one.receiver) == spelt(receiver) and use in one.uses
-        if is_theirs and one.agreed.stands_on(today):
+        if use in one.uses and same(one.receiver, receiver) and one.agreed.stands_on(today):
             return one
     return None
-
-
-def spelt(name: str) -> str:
-    """Write an organisation's name so that blanks and capitals make no difference."""
-    return " ".join(name.split()).casefold()
 
 
 def cut(profile: Profile, given: Released, *, is_seeker: bool = False) -> Profile:

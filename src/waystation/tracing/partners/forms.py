@@ -7,19 +7,17 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from waystation.base.keptform import KeptForm
 from waystation.tracing.partners import domain, wording
 from waystation.tracing.partners.domain import Agreement, Card
 from waystation.tracing.partners.services.letters import FILE_MAX
-from waystation.tracing.values import FORMS, Agreed, Released, Request
+from waystation.tracing.profile_forms import listed
+from waystation.tracing.release_forms import ReleaseForm, numbered, picked
+from waystation.tracing.values import USES, Released, Request
+from waystation.tracing.wording import USES as USE_WORDS
 
-FORM_WORDS = {
-    "signed": _("signed"),
-    "thumbprint": _("with a thumbprint"),
-    "spoken": _("spoken"),
-    "phone": _("by telephone"),
-}
 # The lines of a card as it is printed, read aloud or pasted.
 LINES = ("name", "age", "signs")
 
@@ -87,7 +85,7 @@ class AgreementForm(KeptForm):
     )
     uses = forms.MultipleChoiceField(
         label=_("What may pass between us"),
-        choices=list(wording.USES.items()),
+        choices=listed(USE_WORDS, USES),
         widget=forms.CheckboxSelectMultiple,
     )
     until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}))
@@ -161,15 +159,10 @@ class SendForm(KeptForm):
         return UUID(self.cleaned_data["request"])
 
 
-class ReleaseForm(KeptForm):
-    """What a seeker agreed may go to one organisation: names one by one, the rest by kind."""
+class ToPartnerForm(ReleaseForm):
+    """What a seeker agreed may go to one of the organisations on file."""
 
     receiver = forms.ChoiceField(label=_("Organisation"))
-    uses = forms.MultipleChoiceField(
-        label=_("By which way"),
-        choices=list(wording.USES.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
     names = forms.MultipleChoiceField(
         label=_("Names of the one who is sought"), widget=forms.CheckboxSelectMultiple
     )
@@ -179,49 +172,24 @@ class ReleaseForm(KeptForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    parts = forms.MultipleChoiceField(
-        label=_("What else may go"),
-        choices=list(wording.PARTS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    given_on = forms.DateField(label=_("Given on"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}))
-    form = forms.ChoiceField(
-        label=_("How it was given"), choices=[(one, FORM_WORDS[one]) for one in FORMS]
-    )
+    field_order = ("receiver", "uses", "names", "seeker_names")
 
     def __init__(
         self, *args: Any, request: Request, receivers: list[str], today: date, **kwargs: Any
     ) -> None:
-        kwargs["initial"] = {"given_on": today} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        self._request = request
+        super().__init__(*args, names=request.sought.names, today=today, **kwargs)
+        self._seeker_names = request.seeker.names
         said = {
             "receiver": [(name, name) for name in receivers],
-            "names": _numbered(request.sought.names),
-            "seeker_names": _numbered(request.seeker.names),
+            "seeker_names": numbered(self._seeker_names),
         }
         for field, choices in said.items():
             self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     def released(self, *, by: UUID, now: datetime) -> Released:
         """Give what was typed as a release."""
-        said, request = self.cleaned_data, self._request
-        return Released(
-            receiver=said["receiver"],
-            uses=tuple(said["uses"]),
-            names=tuple(request.sought.names[int(at)] for at in said["names"]),
-            seeker_names=tuple(request.seeker.names[int(at)] for at in said["seeker_names"]),
-            parts=tuple(said["parts"]),
-            agreed=Agreed(
-                given_on=said["given_on"],
-                until=said["until"],
-                form=said["form"],
-                noted_by=by,
-                noted_at=now,
-            ),
-        )
+        named = picked(self._seeker_names, self.cleaned_data["seeker_names"])
+        return replace(super().released(by=by, now=now), seeker_names=named)
 
 
 class AnswerForm(KeptForm):
@@ -237,7 +205,3 @@ class AnswerForm(KeptForm):
         max_length=1_000,
         widget=forms.Textarea({"rows": 3}),
     )
-
-
-def _numbered(names: tuple[Any, ...]) -> list[tuple[str, str]]:
-    return [(str(at), name.text) for at, name in enumerate(names)]

@@ -9,6 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused, Tampered
+from waystation.cases.consent.domain import plain
 from waystation.tracing.models import PartnerRow, RunRow, Voice
 from waystation.tracing.partners import domain, keys
 from waystation.tracing.partners.domain import (
@@ -27,8 +28,7 @@ from waystation.vault import boxes, cells
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_all, open_row, token_of
 
-Kind = TypeVar("Kind", Run, Sent, Received)
-_TAGS: dict[str, type] = {"run/1": Run, "sent/1": Sent, "received/1": Received}
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 class PartnerView(NamedTuple):
@@ -46,6 +46,29 @@ class Between(NamedTuple, Generic[Kind]):
     id: UUID
     row: RunRow
     value: Kind
+
+
+class Passed(NamedTuple):
+    """All that passed between us and other organisations: searches and requests, both ways."""
+
+    runs: list[Between[Run]]
+    sent: list[Between[Sent]]
+    received: list[Between[Received]]
+
+    def with_one(self, partner_id: UUID) -> "Passed":
+        """Leave what passed with one organisation."""
+        return Passed(
+            [one for one in self.runs if one.value.partner == partner_id],
+            [one for one in self.sent if one.value.partner == partner_id],
+            [one for one in self.received if one.value.partner == partner_id],
+        )
+
+    def spent(self, today: date) -> Size:
+        """Count what passed in the last thirty days."""
+        began = [_first(one.value).date() for one in self.runs]
+        wrote = [one.value.made.at.date() for one in self.sent]
+        wrote += [one.value.came.at.date() for one in self.received]
+        return Size(domain.spent(began, today), domain.spent(wrote, today))
 
 
 class Ours(NamedTuple):
@@ -92,7 +115,7 @@ def partners(keyring: Keyring) -> list[PartnerView]:
         for row, value in _all(keyring)
         if isinstance(value, Partner)
     ]
-    return sorted(found, key=lambda one: domain.spelt(one.partner.card.name))
+    return sorted(found, key=lambda one: plain(one.partner.card.name))
 
 
 def partner(partner_id: UUID, keyring: Keyring) -> PartnerView:
@@ -126,9 +149,24 @@ def by_key(signs: bytes, keyring: Keyring) -> PartnerView | None:
     return None
 
 
+def passed(keyring: Keyring) -> Passed:
+    """List all that passed: searches and requests of ours, the latest first; theirs, by who waits.
+
+    Cost: opens every row between us and others once, pieces of long files too.
+    """
+    opened = _opened(keyring)
+    runs, sent = _of_kind(Run, opened), _of_kind(Sent, opened)
+    received = _of_kind(Received, opened)
+    return Passed(
+        sorted(runs, key=lambda one: _first(one.value), reverse=True),
+        sorted(sent, key=lambda one: one.value.made.at, reverse=True),
+        sorted(received, key=lambda one: (one.value.answered is not None, one.value.came.at)),
+    )
+
+
 def runs(keyring: Keyring) -> list[Between[Run]]:
     """List the searches with other organisations, the latest first."""
-    return sorted(_between(Run, keyring), key=lambda one: _first(one.value), reverse=True)
+    return passed(keyring).runs
 
 
 def run(run_id: UUID, keyring: Keyring) -> Between[Run]:
@@ -137,7 +175,7 @@ def run(run_id: UUID, keyring: Keyring) -> Between[Run]:
     Raises:
       Refused: there is none of this id in the reader's compartment.
     """
-    return _one(run_id, Run, keyring)
+    return one_of(Run, run_id, keyring)
 
 
 def run_known_as(known: UUID, keyring: Keyring) -> Between[Run] | None:
@@ -147,29 +185,50 @@ def run_known_as(known: UUID, keyring: Keyring) -> Between[Run] | None:
 
 def sent(keyring: Keyring) -> list[Between[Sent]]:
     """List the requests we sent or prepared, the latest first."""
-    return sorted(_between(Sent, keyring), key=lambda one: one.value.made.at, reverse=True)
+    return passed(keyring).sent
 
 
 def one_sent(paper_id: UUID, keyring: Keyring) -> Between[Sent]:
     """Read a request we sent; raises Refused if there is none of this id."""
-    return _one(paper_id, Sent, keyring)
+    return one_of(Sent, paper_id, keyring)
 
 
 def received(keyring: Keyring) -> list[Between[Received]]:
     """List the requests that came to us, those that wait first."""
-    found = _between(Received, keyring)
-    return sorted(found, key=lambda one: (one.value.answered is not None, one.value.came.at))
+    return passed(keyring).received
 
 
 def one_received(paper_id: UUID, keyring: Keyring) -> Between[Received]:
     """Read a request that came to us; raises Refused if there is none of this id."""
-    return _one(paper_id, Received, keyring)
+    return one_of(Received, paper_id, keyring)
 
 
-def kind_of(row_id: UUID, keyring: Keyring) -> type | None:
-    """Say what a row between us is: a run, a request sent or one received; None: none of these."""
+def is_sent(paper_id: UUID, keyring: Keyring) -> bool:
+    """Say whether a paper is a request of ours."""
+    row = RunRow.objects.filter(pk=paper_id, cell__in=_cells(keyring)).first()
+    return row is not None and _tag(open_row(row, msgspec.Raw, keyring)) == _tag_of(Sent)
+
+
+def all_of(kind: type[Kind], keyring: Keyring) -> list[Between[Kind]]:
+    """Open the rows of one kind; searches, papers, files that came and pieces share a table.
+
+    Raises:
+      Refused: the reader holds no tracing compartment.
+    """
+    return _of_kind(kind, _opened(keyring))
+
+
+def one_of(kind: type[Kind], row_id: UUID, keyring: Keyring) -> Between[Kind]:
+    """Open one row of a kind.
+
+    Raises:
+      Refused: there is none of this id in the reader's compartment.
+    """
     row = RunRow.objects.filter(pk=row_id, cell__in=_cells(keyring)).first()
-    return None if row is None else _TAGS.get(_tag(open_row(row, msgspec.Raw, keyring)))
+    raw = None if row is None else open_row(row, msgspec.Raw, keyring)
+    if row is None or raw is None or _tag(raw) != _tag_of(kind):
+        raise _none()
+    return Between(row.id, row, msgspec.msgpack.decode(raw, type=kind))
 
 
 def parcel(ids: Iterable[UUID], keyring: Keyring) -> bytes:
@@ -188,12 +247,7 @@ def parcel(ids: Iterable[UUID], keyring: Keyring) -> bytes:
 
 def spent(partner_id: UUID, keyring: Keyring, today: date) -> Size:
     """Count what passed between us and one organisation in the last thirty days, both ways."""
-    began = [_first(one.value).date() for one in runs(keyring) if one.value.partner == partner_id]
-    wrote = [one.value.made.at.date() for one in sent(keyring) if one.value.partner == partner_id]
-    wrote += [
-        one.value.came.at.date() for one in received(keyring) if one.value.partner == partner_id
-    ]
-    return Size(domain.spent(began, today), domain.spent(wrote, today))
+    return passed(keyring).with_one(partner_id).spent(today)
 
 
 def sought(receiver: str, keyring: Keyring, today: date) -> list[Ours]:
@@ -234,22 +288,21 @@ def _all(keyring: Keyring) -> list[tuple[PartnerRow, Partner | Own]]:
     return open_all(rows, _PARTNER_KINDS, keyring)
 
 
-def _between(kind: type[Kind], keyring: Keyring) -> list[Between[Kind]]:
-    """Open the rows of one kind; other areas keep rows of their own kinds in the same table."""
-    rows = RunRow.objects.filter(cell=keyring.cell("tracing"))
+def _opened(keyring: Keyring) -> list[tuple[RunRow, msgspec.Raw]]:
+    return open_all(RunRow.objects.filter(cell=keyring.cell("tracing")), msgspec.Raw, keyring)
+
+
+def _of_kind(kind: type[Kind], opened: Iterable[tuple[RunRow, msgspec.Raw]]) -> list[Between[Kind]]:
+    tag = _tag_of(kind)
     return [
         Between(row.id, row, msgspec.msgpack.decode(raw, type=kind))
-        for row, raw in open_all(rows, msgspec.Raw, keyring)
-        if _TAGS.get(_tag(raw)) is kind
+        for row, raw in opened
+        if _tag(raw) == tag
     ]
 
 
-def _one(row_id: UUID, kind: type[Kind], keyring: Keyring) -> Between[Kind]:
-    row = RunRow.objects.filter(pk=row_id, cell__in=_cells(keyring)).first()
-    raw = None if row is None else open_row(row, msgspec.Raw, keyring)
-    if row is None or raw is None or _TAGS.get(_tag(raw)) is not kind:
-        raise _none()
-    return Between(row.id, row, msgspec.msgpack.decode(raw, type=kind))
+def _tag_of(kind: type[msgspec.Struct]) -> object:
+    return kind.__struct_config__.tag
 
 
 def _tag(raw: msgspec.Raw) -> str:

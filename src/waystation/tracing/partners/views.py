@@ -1,5 +1,6 @@
 """The pages of other organisations: who they are, what is agreed, and what passes between us."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.base import clock
+from waystation.base.keptform import KeptForm
 from waystation.tracing.partners import domain, queries
 from waystation.tracing.partners.domain import Card
 from waystation.tracing.partners.forms import (
@@ -93,18 +95,11 @@ def partner(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
 def compared(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
     """Note that the code was compared by voice."""
     form = ComparedForm(request.POST, prefix="compared")
-    keyring = request.who.keyring
-    queries.partner(organisation_id, keyring)
-    if form.is_valid():
-        with form.keeping_refusals():
-            agreeing.note_compared(
-                partner_id=organisation_id,
-                how=form.cleaned_data["how"],
-                keyring=keyring,
-                now=clock.now(),
-            )
-            return redirect("tracing-partner", organisation_id)
-    return _partner_page(request, organisation_id, compared_form=form)
+
+    def act(said: dict[str, Any]) -> None:
+        agreeing.note_compared(partner_id=organisation_id, how=form.cleaned_data["how"], **said)
+
+    return _done(request, organisation_id, "compared_form", form, act)
 
 
 @opens_to(ROLE)
@@ -112,18 +107,11 @@ def compared(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
 def propose(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
     """Write down what was agreed; a second officer has to say so too."""
     form = AgreementForm(request.POST, prefix="agreement")
-    keyring = request.who.keyring
-    queries.partner(organisation_id, keyring)
-    if form.is_valid():
-        with form.keeping_refusals():
-            agreeing.propose(
-                partner_id=organisation_id,
-                agreement=form.agreement(),
-                keyring=keyring,
-                now=clock.now(),
-            )
-            return redirect("tracing-partner", organisation_id)
-    return _partner_page(request, organisation_id, agreement_form=form)
+
+    def act(said: dict[str, Any]) -> None:
+        agreeing.propose(partner_id=organisation_id, agreement=form.agreement(), **said)
+
+    return _done(request, organisation_id, "agreement_form", form, act)
 
 
 @opens_to(ROLE)
@@ -139,18 +127,11 @@ def approve(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
 def end(request: SignedRequest, organisation_id: UUID) -> HttpResponse:
     """End what was agreed, at once."""
     form = WhyForm(request.POST, prefix="end")
-    keyring = request.who.keyring
-    queries.partner(organisation_id, keyring)
-    if form.is_valid():
-        with form.keeping_refusals():
-            agreeing.end(
-                partner_id=organisation_id,
-                why=form.cleaned_data["why"],
-                keyring=keyring,
-                now=clock.now(),
-            )
-            return redirect("tracing-partner", organisation_id)
-    return _partner_page(request, organisation_id, end_form=form)
+
+    def act(said: dict[str, Any]) -> None:
+        agreeing.end(partner_id=organisation_id, why=form.cleaned_data["why"], **said)
+
+    return _done(request, organisation_id, "end_form", form, act)
 
 
 @opens_to(ROLE)
@@ -200,15 +181,14 @@ def _list_page(request: SignedRequest, **forms: Any) -> HttpResponse:
     keyring, today = request.who.keyring, clock.now().date()
     mine, found = queries.card(keyring), queries.partners(keyring)
     named = {one.id: one.partner.card.name for one in found}
-    received = queries.received(keyring)
-    runs = queries.runs(keyring)
+    passed = queries.passed(keyring)
     shown = {
         "mine": mine,
         "card_text": card_text(mine) if mine else "",
         "partners": [(one, one.partner.why_not("keys", today)) for one in found],
         "today": today,
-        "runs": [(one, named.get(one.value.partner, "")) for one in runs],
-        "received": [(one, named.get(one.value.partner, "")) for one in received],
+        "runs": [(one, named.get(one.value.partner, "")) for one in passed.runs],
+        "received": [(one, named.get(one.value.partner, "")) for one in passed.received],
         "own_form": OwnForm(prefix="own", initial={"name": mine.name if mine else ""}),
         "card_form": CardForm(prefix="card"),
         "read_form": ReadForm(prefix="read"),
@@ -217,20 +197,37 @@ def _list_page(request: SignedRequest, **forms: Any) -> HttpResponse:
     return render(request, "tracing/partners/partners.html", shown | forms, status=status)
 
 
+def _done(
+    request: SignedRequest,
+    partner_id: UUID,
+    name: str,
+    form: KeptForm,
+    act: Callable[[dict[str, Any]], None],
+) -> HttpResponse:
+    """Do something with what was typed; where it is refused, show the page with the form again."""
+    keyring = request.who.keyring
+    queries.partner(partner_id, keyring)
+    if form.is_valid():
+        with form.keeping_refusals():
+            act({"keyring": keyring, "now": clock.now()})
+            return redirect("tracing-partner", partner_id)
+    return _partner_page(request, partner_id, **{name: form})
+
+
 def _partner_page(request: SignedRequest, partner_id: UUID, **forms: Any) -> HttpResponse:
     keyring, today = request.who.keyring, clock.now().date()
     view, mine = queries.partner(partner_id, keyring), queries.card(keyring)
-    partner = view.partner
+    partner, passed = view.partner, queries.passed(keyring).with_one(view.id)
     shown = {
         "view": view,
         "partner": partner,
         "mine": mine,
         "code": _code(mine, partner.card) if mine else [],
         "why_not": partner.why_not(partner.agreement.uses[0], today) if partner.agreement else "",
-        "spent": queries.spent(view.id, keyring, today),
-        "runs": [one for one in queries.runs(keyring) if one.value.partner == view.id],
-        "sent": [one for one in queries.sent(keyring) if one.value.partner == view.id],
-        "received": [one for one in queries.received(keyring) if one.value.partner == view.id],
+        "spent": passed.spent(today),
+        "runs": passed.runs,
+        "sent": passed.sent,
+        "received": passed.received,
         "compared_form": ComparedForm(prefix="compared"),
         "agreement_form": AgreementForm(prefix="agreement"),
         "end_form": WhyForm(prefix="end"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waystation.base import clock
 from waystation.tracing.partners import domain, queries
 from waystation.tracing.partners.domain import STEPS, Received, Sent
-from waystation.tracing.partners.forms import AnswerForm, ReleaseForm
+from waystation.tracing.partners.forms import AnswerForm, ToPartnerForm
 from waystation.tracing.partners.services import asking, comparing, letters
 from waystation.tracing.partners.views import REFUSED, ROLE
 from waystation.tracing.requests import queries as requests
@@ -108,7 +108,7 @@ def paper_out(request: SignedRequest, paper_id: UUID) -> HttpResponse:
 def paper_back(request: SignedRequest, paper_id: UUID) -> HttpResponse:
     """Take back a request or an answer that has not left."""
     keyring = request.who.keyring
-    was_sent = queries.kind_of(paper_id, keyring) is Sent
+    was_sent = queries.is_sent(paper_id, keyring)
     of = queries.one_sent(paper_id, keyring).value.partner if was_sent else None
     asking.take_back(paper_id=paper_id, keyring=keyring, now=clock.now())
     return redirect("tracing-partner", of) if of else redirect("tracing-partner-paper", paper_id)
@@ -146,7 +146,7 @@ def release(request: SignedRequest, search_id: UUID) -> HttpResponse:
     receivers = [
         one.partner.card.name for one in queries.partners(keyring) if one.partner.ended is None
     ]
-    form = ReleaseForm(
+    form = ToPartnerForm(
         request.POST or None, request=view.request, receivers=receivers, today=now.date()
     )
     if request.method == "POST" and form.is_valid():
@@ -176,7 +176,7 @@ def _paper_page(
     request: SignedRequest, paper_id: UUID, form: AnswerForm | None = None
 ) -> HttpResponse:
     keyring = request.who.keyring
-    is_sent = queries.kind_of(paper_id, keyring) is Sent
+    is_sent = queries.is_sent(paper_id, keyring)
     one: Any = (
         queries.one_sent(paper_id, keyring) if is_sent else queries.one_received(paper_id, keyring)
     )

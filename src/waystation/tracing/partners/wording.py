@@ -4,7 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.tracing.partners.domain import Reply, Step, Why
-from waystation.tracing.values import Part, Use
 
 Words = Promise | str
 
@@ -33,19 +32,6 @@ WHY_NOT: dict[Why, tuple[Words, Words]] = {
         _("As many requests as were agreed have passed in thirty days."),
         _("Wait, or agree anew."),
     ),
-}
-USES: dict[Use, Words] = {
-    "request": _("a sealed request about one person"),
-    "keys": _("a search of both registers, the count first"),
-    "file": _("a file in PFIF"),
-}
-PARTS: dict[Part, Words] = {
-    "birth": _("birth and age"),
-    "sex": _("sex"),
-    "home": _("places of home"),
-    "relatives": _("relatives"),
-    "parting": _("where and when they were parted"),
-    "marks": _("marks"),
 }
 STEPS: dict[Step, Words] = {
     "offer": _("Offer"),

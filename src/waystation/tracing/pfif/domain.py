@@ -33,6 +33,8 @@ FILE_MAX, RECORDS_MAX, NOTES_MAX, TEXT_MAX, NAMES_MAX = 2_000_000, 1_000, 20, 2_
 # How long a copy is kept of which nobody said until when: the shortest of our terms.
 SHORTEST = timedelta(days=60)
 LONGEST = timedelta(days=365)
+# How long a file that came is kept, whatever is decided of its records.
+KEPT_FOR = timedelta(days=90)
 # An age that is known no better than this is a guess.
 SURE_YEARS = 1
 _BORN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -108,6 +110,16 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     n_records: int
     left_out: tuple[tuple[str, int], ...] = ()
     fates: dict[str, Fate] = {}
+
+    @property
+    def until(self) -> date:
+        """Give the last day on which the file is kept."""
+        return self.at.date() + KEPT_FOR
+
+    @property
+    def n_waiting(self) -> int:
+        """Count the records nobody looked at yet."""
+        return self.n_records - len(self.fates)
 
 
 class BadLine(msgspec.Struct, frozen=True):

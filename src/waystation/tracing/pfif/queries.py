@@ -4,29 +4,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import gettext as _
 
-from waystation.base.errors import Refused
-from waystation.tracing.models import MatchRow, RequestRow, RunRow
+from waystation.tracing.models import MatchRow, RequestRow
 from waystation.tracing.partners import queries as partners
+from waystation.tracing.partners.queries import Between
 from waystation.tracing.pfif.domain import Fate, Import, Record
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_all, open_row
-
-TAG = "import/1"
-
-
-class ImportView(NamedTuple):
-    """A file that came, with its row."""
-
-    id: UUID
-    row: RunRow
-    value: Import
-
-    @property
-    def n_waiting(self) -> int:
-        """Count the records nobody looked at yet."""
-        return self.value.n_records - len(self.value.fates)
 
 
 class Line(NamedTuple):
@@ -37,40 +20,26 @@ class Line(NamedTuple):
     may_undo: bool
 
 
-class _Tagged(msgspec.Struct, frozen=True):
-    type: str
-
-
-def imports(keyring: Keyring) -> list[ImportView]:
+def imports(keyring: Keyring) -> list[Between[Import]]:
     """List the files that came, the latest first.
 
     Raises:
       Refused: the reader holds no tracing compartment.
     """
-    rows = RunRow.objects.filter(cell=keyring.cell("tracing"))
-    found = [
-        ImportView(row.id, row, msgspec.msgpack.decode(raw, type=Import))
-        for row, raw in open_all(rows, msgspec.Raw, keyring)
-        if _is_import(raw)
-    ]
+    found = partners.all_of(Import, keyring)
     return sorted(found, key=lambda view: view.value.at, reverse=True)
 
 
-def one_import(import_id: UUID, keyring: Keyring) -> ImportView:
+def one_import(import_id: UUID, keyring: Keyring) -> Between[Import]:
     """Read one file that came.
 
     Raises:
       Refused: there is none of this id in the reader's compartment.
     """
-    mine = RunRow.objects.filter(cell__in=keyring.cells_of("tracing"))
-    row = mine.filter(pk=import_id).first()
-    raw = None if row is None else open_row(row, msgspec.Raw, keyring)
-    if row is None or raw is None or not _is_import(raw):
-        raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
-    return ImportView(row.id, row, msgspec.msgpack.decode(raw, type=Import))
+    return partners.one_of(Import, import_id, keyring)
 
 
-def lines(view: ImportView, keyring: Keyring) -> list[Line]:
+def lines(view: Between[Import], keyring: Keyring) -> list[Line]:
     """List the records of a file in their order, each with what became of it."""
     content = partners.parcel(view.value.pieces, keyring)
     records = msgspec.msgpack.decode(content, type=list[Record])
@@ -83,10 +52,3 @@ def lines(view: ImportView, keyring: Keyring) -> list[Line]:
         may_undo = fate is not None and (fate.request is None or fate.request in untouched)
         found.append(Line(record, fate, may_undo))
     return found
-
-
-def _is_import(raw: msgspec.Raw) -> bool:
-    try:
-        return msgspec.msgpack.decode(raw, type=_Tagged).type == TAG
-    except msgspec.MsgspecError:
-        return False

@@ -1,7 +1,8 @@
 """Files in PFIF: read in whole or not at all, looked at record by record, and one request out."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -11,12 +12,12 @@ from msgspec.structs import replace
 
 from waystation.base.errors import Refused
 from waystation.tracing.models import RequestRow, RunRow
-from waystation.tracing.partners import domain as agreed
 from waystation.tracing.partners import queries as partners
+from waystation.tracing.partners.queries import Between
 from waystation.tracing.partners.services import asking, letters, parcels
 from waystation.tracing.pfif import domain, queries, reading, writing
 from waystation.tracing.pfif.domain import Fate, Import, Record
-from waystation.tracing.pfif.queries import ImportView, Line
+from waystation.tracing.pfif.queries import Line
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests import services as requesting
 from waystation.tracing.values import Request
@@ -41,18 +42,17 @@ def upload(*, content: bytes, keyring: Keyring, now: datetime) -> UUID:
         raise Refused(
             _("The very same file is here already."), hint=_("Open it in the list of files.")
         )
-    cell = keyring.cell("tracing")
-    packed = msgspec.msgpack.encode(found.records)
     value = Import(
         at=now,
         by=keyring.user_id,
         name=keyring.alias,
         digest=digest,
-        pieces=parcels.put(packed, cell, keyring, on=now.date()),
+        pieces=_kept(found.records, now.date() + domain.KEPT_FOR, keyring, now),
         n_records=len(found.records),
         left_out=found.left_out,
     )
-    row = add(RunRow(cell=cell), value, keyring, on=now.date())
+    row = RunRow(cell=keyring.cell("tracing"), ends_on=value.until)
+    add(row, value, keyring, on=now.date())
     says = {"n": str(value.n_records), "id": str(row.id)}
     audit.write("record came in", actor=keyring.user_id, says=says, now=now)
     return row.id
@@ -144,9 +144,8 @@ def forget_request(*, request_id: UUID, keyring: Keyring, now: datetime) -> None
             records = [line.record for line in queries.lines(view, keyring)]
             left = [record for record in records if record.record_id not in gone]
             parcels.drop(view.value.pieces)
-            packed = msgspec.msgpack.encode(left)
-            pieces = parcels.put(packed, view.row.cell, keyring, on=now.date())
             fates = {key: fate for key, fate in view.value.fates.items() if key not in gone}
+            pieces = _kept(left, view.value.until, keyring, now)
             value = replace(view.value, fates=fates, pieces=pieces, n_records=len(left))
             swap(view.row, value, keyring, on=now.date())
 
@@ -160,16 +159,8 @@ def preview(
       Refused: it is not agreed with the organisation, or the seeker did not release it to it.
     """
     partner = partners.partner(partner_id, keyring).partner
-    letters.must_be_allowed(partner, "file", now.date())
-    given = agreed.released(request.released, partner.card.name, "file", now.date())
-    if given is None or not request.may_search_on(now.date()):
-        raise Refused(
-            _("The seeker has not released this request to this organisation, or no longer."),
-            hint=_("Ask the seeker, and note what may go and until when."),
-        )
-    mine = partners.card(keyring)
-    if mine is None:
-        raise letters.no_key()
+    given = asking.released(partner, request, "file", now)
+    mine = letters.our_card(keyring)
     home = f"{hashlib.sha256(mine.signs).hexdigest()[:16]}.invalid"
     return domain.record_of(
         request, given, source=mine.name, home=home, known_as=request_id, now=now
@@ -194,7 +185,7 @@ def export(*, request_id: UUID, partner_id: UUID, keyring: Keyring, now: datetim
     return boxes.seal_for_carrying([partner.card.recipient], writing.written([record]))
 
 
-def _undecided(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[ImportView, Line]:
+def _undecided(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[Between[Import], Line]:
     view, line = _line_of(import_id, record_id, keyring)
     if line.fate is not None:
         raise Refused(
@@ -203,7 +194,7 @@ def _undecided(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[Impor
     return view, line
 
 
-def _line_of(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[ImportView, Line]:
+def _line_of(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[Between[Import], Line]:
     view = queries.one_import(import_id, keyring)
     for line in queries.lines(view, keyring):
         if line.record.record_id == record_id:
@@ -211,10 +202,20 @@ def _line_of(import_id: UUID, record_id: str, keyring: Keyring) -> tuple[ImportV
     raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
 
 
+def _kept(
+    records: Sequence[Record], until: date, keyring: Keyring, now: datetime
+) -> tuple[UUID, ...]:
+    """Keep the records of a file in pieces that end with it."""
+    packed, cell = msgspec.msgpack.encode(records), keyring.cell("tracing")
+    return parcels.put(packed, cell, keyring, on=now.date(), ends_on=until)
+
+
 def _fate(keyring: Keyring, now: datetime, *, request: UUID | None = None, why: str = "") -> Fate:
     return Fate(by=keyring.user_id, name=keyring.alias, at=now, request=request, why=why)
 
 
-def _decide(view: ImportView, record_id: str, fate: Fate, keyring: Keyring, now: datetime) -> None:
+def _decide(
+    view: Between[Import], record_id: str, fate: Fate, keyring: Keyring, now: datetime
+) -> None:
     fates = view.value.fates | {record_id: fate}
     swap(view.row, replace(view.value, fates=fates), keyring, on=now.date())

@@ -42,17 +42,17 @@ def of_sketch(sketch: Sketch) -> Shown:
 
 def versions(portrait: Portrait) -> list[Shown]:
     """Draw every kept version, the latest first."""
-    found = []
-    for number, one in enumerate(portrait.versions):
-        face = from_bytes(one.face)
-        lines = draw(face, one.marks)
-        is_imagined = one.kind == "imagined"
-        found.append(Shown(number, lines, years_of(face), is_imagined, version=one))
-    return list(reversed(found))
+    return [_of_version(number, one) for number, one in enumerate(portrait.versions)][::-1]
 
 
 def of_portrait(portrait: Portrait) -> Shown | None:
     """Draw the face that stands for a portrait in a list: the latest version, else the sheet."""
     if portrait.versions:
-        return versions(portrait)[0]
+        return _of_version(len(portrait.versions) - 1, portrait.versions[-1])
     return of_sketch(portrait.sketch) if portrait.sketch else None
+
+
+def _of_version(number: int, one: Version) -> Shown:
+    face = from_bytes(one.face)
+    is_imagined = one.kind == "imagined"
+    return Shown(number, draw(face, one.marks), years_of(face), is_imagined, version=one)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
@@ -31,11 +32,7 @@ def portraits(keyring: Keyring) -> list[PortraitView]:
     Raises:
       Refused: the reader holds no tracing compartment.
     """
-    rows = PortraitRow.objects.filter(cell=keyring.cell("tracing"))
-    found = [
-        PortraitView(row.id, row.revision, held) for row, held in open_all(rows, Portrait, keyring)
-    ]
-    return sorted(found, key=lambda view: (view.portrait.begun_on, view.id), reverse=True)
+    return _opened(PortraitRow.objects.filter(cell=keyring.cell("tracing")), keyring)
 
 
 def portrait(portrait_id: UUID, keyring: Keyring) -> PortraitView:
@@ -54,8 +51,8 @@ def of_request(request_id: UUID, keyring: Keyring) -> list[PortraitView]:
     Raises:
       Refused: there is no such request in the reader's compartment.
     """
-    requests.find(request_id, keyring)
-    return [view for view in portraits(keyring) if view.portrait.request == request_id]
+    row = requests.find(request_id, keyring)
+    return _opened(PortraitRow.objects.filter(cell=row.cell, case=row.case), keyring)
 
 
 def shown_for(request_id: UUID, keyring: Keyring, today: date) -> list[PortraitView]:
@@ -105,3 +102,10 @@ def find(portrait_id: UUID, keyring: Keyring) -> PortraitRow:
     if row is None or not keyring.has_shred(row.case):
         raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
     return row
+
+
+def _opened(rows: QuerySet[PortraitRow], keyring: Keyring) -> list[PortraitView]:
+    found = [
+        PortraitView(row.id, row.revision, held) for row, held in open_all(rows, Portrait, keyring)
+    ]
+    return sorted(found, key=lambda view: (view.portrait.begun_on, view.id), reverse=True)

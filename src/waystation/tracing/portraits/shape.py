@@ -98,26 +98,26 @@ def measure(face: Face) -> Shape:
     age = 4 + 86 * face.age
     child = min(max((17 - age) / 13, 0.0), 1.0)
     old = min(max((age - 30) / 55, 0.0), 1.0)
-    heavy = _off(face.weight)
+    heavy = off(face.weight)
     top = 66 + 8 * child
-    chin_y = 402 + 15 * _off(face.length) - 34 * child + 3 * old
-    half = 98 + 9 * _off(face.width) + 5 * heavy + 2 * child
-    eye_y = 238 + 5 * _off(face.length) + 20 * child
+    chin_y = 402 + 15 * off(face.length) - 34 * child + 3 * old
+    half = 98 + 9 * off(face.width) + 5 * heavy + 2 * child
+    eye_y = 238 + 5 * off(face.length) + 20 * child
     # What lies between the eyes and the chin moves with the chin.
     below = chin_y - eye_y
-    nose_y = eye_y + below * (0.40 + 0.032 * _off(face.nose_length) - 0.03 * child + 0.01 * old)
-    mouth_y = nose_y + (chin_y - nose_y) * (0.345 + 0.045 * _off(face.mouth_height) + 0.02 * old)
-    gap = 0.445 + 0.03 * _off(face.eye_gap) + 0.01 * child
-    eye_half = 24 + 2.8 * _off(face.eye_size) + 1.5 * child - 1.2 * old
-    jaw = half * (0.785 + 0.055 * _off(face.jaw) + 0.05 * heavy + 0.01 * child + 0.015 * old)
-    chin = 23 + 9 * _off(face.chin) + 3 * heavy - 3 * child
+    nose_y = eye_y + below * (0.40 + 0.032 * off(face.nose_length) - 0.03 * child + 0.01 * old)
+    mouth_y = nose_y + (chin_y - nose_y) * (0.345 + 0.045 * off(face.mouth_height) + 0.02 * old)
+    gap = 0.445 + 0.03 * off(face.eye_gap) + 0.01 * child
+    eye_half = 24 + 2.8 * off(face.eye_size) + 1.5 * child - 1.2 * old
+    jaw = half * (0.785 + 0.055 * off(face.jaw) + 0.05 * heavy + 0.01 * child + 0.015 * old)
+    chin = 23 + 9 * off(face.chin) + 3 * heavy - 3 * child
     return Shape(
         face=face,
         child=child,
         old=old,
         top=top,
         eye_y=eye_y,
-        brow_y=eye_y - 30 - 5.5 * _off(face.brow_height) + 4 * child + 3 * old,
+        brow_y=eye_y - 30 - 5.5 * off(face.brow_height) + 4 * child + 3 * old,
         nose_y=nose_y,
         mouth_y=mouth_y,
         chin_y=chin_y,
@@ -135,9 +135,9 @@ def _side(
 ) -> tuple[Point, ...]:
     """Give the right side of the outline, from the temple to the middle of the chin."""
     below = chin_y - eye_y
-    cheek = half * (1.0 + 0.035 * _off(face.cheeks))
-    full = 0.04 * _off(face.weight) - 0.02 * _off(face.cheeks) + 0.025 * child
-    angle = eye_y + below * (0.60 + 0.03 * _off(face.jaw))
+    cheek = half * (1.0 + 0.035 * off(face.cheeks))
+    full = 0.04 * off(face.weight) - 0.02 * off(face.cheeks) + 0.025 * child
+    angle = eye_y + below * (0.60 + 0.03 * off(face.jaw))
     along = [
         (half * 0.93, eye_y - 78),
         (half * 0.985, eye_y - 35),
@@ -151,11 +151,6 @@ def _side(
     return tuple((AXIS + x, y) for x, y in along)
 
 
-def _off(value: float) -> float:
-    """Say how far a number is from the middle, from -1 to 1."""
-    return 2 * value - 1
-
-
 def off(value: float) -> float:
     """Say how far a number is from the middle of what people look like, from -1 to 1."""
-    return _off(value)
+    return 2 * value - 1

@@ -13,16 +13,23 @@ from waystation.tracing.values import (
     Entry,
     Home,
     Origin,
+    Part,
     Parting,
     Profile,
     Relative,
     Released,
     SafeContact,
+    Use,
 )
 
 # What of somebody may go along, each chosen with them.
 Share = Literal["names", "birth", "homes", "relatives", "parting", "marks", "languages"]
 SHARES: tuple[Share, ...] = get_args(Share)
+# The one way by which an entry meets another organisation's is the search of both registers, and
+# these are what its keys join a name with.
+ENTRY_USES: tuple[Use, ...] = ("keys",)
+ENTRY_PARTS: tuple[Part, ...] = ("birth", "home", "relatives")
+WhyNot = Literal["child", "no receiver", "nothing", "day to come", "past", "too long"]
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -111,3 +118,20 @@ def profile_of(
         marks=told.marks if "marks" in chosen else (),
         languages=person.languages if "languages" in chosen else (),
     )
+
+
+def why_not(given: Released, entry: Entry, today: date) -> WhyNot | None:
+    """Say why somebody's yes to one organisation cannot be; None where it can."""
+    agreed = given.agreed
+    if entry.is_child:
+        return "child"
+    if not given.receiver.strip():
+        return "no receiver"
+    named = given.names and set(given.names) <= set(entry.profile.names)
+    if not (named and given.uses and given.parts):
+        return "nothing"
+    if agreed.given_on > today:
+        return "day to come"
+    if agreed.until < today:
+        return "past"
+    return "too long" if agreed.until > entry.until else None

@@ -1,5 +1,7 @@
 """The shapes of what a case worker writes: who may be found, and whom they look for."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,12 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.base.keptform import KeptForm
 from waystation.cases.kin import KINDS
+from waystation.cases.person import Name
 from waystation.cases.person_forms import LINE_MAX, NAME_MAX
 from waystation.cases.person_words import KIN
 from waystation.tracing.profile_forms import ProfileForms, listed
-from waystation.tracing.register.domain import SHARES, Draft, Registered, Told
+from waystation.tracing.register.domain import (
+    ENTRY_PARTS,
+    ENTRY_USES,
+    SHARES,
+    Draft,
+    Registered,
+    Told,
+)
 from waystation.tracing.register.wording import SHARES as WORDS
+from waystation.tracing.release_forms import ReleaseForm
 from waystation.tracing.values import Profile, SafeContact
+from waystation.tracing.wording import PARTS, USES
 
 STORY_MAX, NEWS_MAX = 4_000, 2_000
 
@@ -52,6 +64,20 @@ class EnterForms:
     def said(self) -> dict[str, Any]:
         """Give what was typed, as `services.enter` takes it."""
         return {"told": told_of(self.told), "shares": tuple(self.shares.cleaned_data["shares"])}
+
+
+class ToOthersForm(ReleaseForm):
+    """With which organisation somebody in the register agreed to be compared."""
+
+    def __init__(self, *args: Any, names: Sequence[Name], today: date, until: date, **kwargs: Any):
+        kwargs["initial"] = {"uses": ENTRY_USES, "until": until}
+        super().__init__(*args, names=names, today=today, **kwargs)
+        self.fields["receiver"].help_text = _("Write its name as the tracing desk writes it.")
+        self.fields["parts"].help_text = _("A name alone is never compared.")
+        self.fields["parts"].required = True
+        offered = {"uses": listed(USES, ENTRY_USES), "parts": listed(PARTS, ENTRY_PARTS)}
+        for field, choices in offered.items():
+            self.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
 class LookForForm(KeptForm):

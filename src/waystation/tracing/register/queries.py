@@ -7,8 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from waystation.base.errors import Refused
 from waystation.cases import parts
 from waystation.cases import queries as cases
 from waystation.cases.consent import queries as consents
@@ -85,6 +87,11 @@ def entry(entry_id: UUID, keyring: Keyring, today: date) -> EntryView | None:
     return found[0] if found else None
 
 
+def n_entries(keyring: Keyring, today: date) -> int:
+    """Count the entries whose day has not passed; none is opened, so none is believed either."""
+    return _rows(keyring, today).count()
+
+
 def some(ids: Iterable[UUID], keyring: Keyring, today: date) -> dict[UUID, Entry]:
     """Read the entries of some ids; who is not there any more, or whose day passed, is left out."""
     rows = list(_rows(keyring, today).filter(pk__in=list(ids)))
@@ -99,6 +106,20 @@ def registered(household_id: UUID, keyring: Keyring) -> dict[UUID, Kept[Register
     """
     found = parts.listed(household_id, Registered, keyring)
     return {kept.value.person: kept for kept in found if kept.value.ended_on is None}
+
+
+def standing(household_id: UUID, person_id: UUID, keyring: Keyring) -> Kept[Registered]:
+    """Give how somebody of a household stands in the register.
+
+    Raises:
+      Refused: they do not, or there is no such household among the reader's.
+    """
+    kept = registered(household_id, keyring).get(person_id)
+    if kept is None:
+        raise Refused(
+            _("This person is not in the register."), hint=_("Load the page to see who is.")
+        )
+    return kept
 
 
 def looking(household_id: UUID, keyring: Keyring) -> list[Kept[LooksFor]]:

@@ -51,7 +51,7 @@ def send(
     _tell(RequestSent(request=request), member.household.cell, keyring, now)
     value = LooksFor(
         person=person_id,
-        origin=_origin(member),
+        origin=origin_of(member),
         relation=draft.relation,
         sought=draft.sought.name or "",
         sent_on=now.date(),
@@ -162,13 +162,14 @@ def _request(
         contact=draft.contact,
         agreed=agreed_of(answers, subject.id, permission.until, keyring, now),
         identity=Identity(how=draft.identity.strip(), by=keyring.user_id, at=now),
-        origin=_origin(member),
+        origin=origin_of(member),
         guardian=guardian_of(member, answers, today),
         best_interests=draft.best_interests.strip(),
     )
 
 
-def _origin(member: Member) -> Origin:
+def origin_of(member: Member) -> Origin:
+    """Say of which case somebody of a household is."""
     view = member.household
     return Origin(cell=view.cell, household=view.id, person=member.id)
 

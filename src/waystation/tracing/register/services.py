@@ -1,6 +1,6 @@
 """Changes of the register: who agreed is entered, and is gone the moment they no longer agree."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,15 +13,17 @@ from waystation.cases import parts
 from waystation.cases import queries as cases
 from waystation.cases.consent import domain as consenting
 from waystation.cases.consent import queries as consents
-from waystation.cases.consent.domain import Permission, Subject
+from waystation.cases.consent.domain import Consent, Permission
+from waystation.cases.consent.queries import Member
 from waystation.cases.consent.services import needs_consent
 from waystation.cases.models import HouseholdRow
 from waystation.cases.parts import Kept
 from waystation.tracing.models import RegisterRow
 from waystation.tracing.papers import services as papers
-from waystation.tracing.register import ends, family, queries, seeking
+from waystation.tracing.register import domain, ends, family, queries, seeking
 from waystation.tracing.register.domain import Registered, Share, Told, profile_of
-from waystation.tracing.values import Entry, Origin, Profile, Released
+from waystation.tracing.register.wording import WHY_NOT
+from waystation.tracing.values import Entry, Profile, Released, to_others
 from waystation.vault import cells
 from waystation.vault.keyring import Keyring
 
@@ -38,16 +40,16 @@ def enter(
     permission: Permission,
     told: Told,
     shares: tuple[Share, ...],
-    released: tuple[Released, ...] = (),
     keyring: Keyring,
     now: datetime,
 ) -> UUID:
     """Put somebody into the register of those who agreed to be found, or write them anew.
 
+    What they let go to other organisations stays as it was; see `release`.
+
     Args:
       told: what they told for tracing that their record does not hold.
       shares: what of them goes along.
-      released: the organisations with which they agreed to be compared; empty: none.
 
     Raises:
       Refused: they did not agree, nothing of them would go along, more than there is room for, or
@@ -64,14 +66,77 @@ def enter(
         since=before.value.since if before else now.date(),
         until=permission.until,
         guardian=seeking.guardian_of(member, answers, now.date()),
-        released=released,
+        released=before.value.released if before else (),
     )
-    _seal(household_id, value, keyring, now)
+    entry = _entry(member, answers, value, now.date())
+    if not _is_knowable(entry.profile):
+        raise Refused(
+            _("Nothing would go along by which somebody could be known again."),
+            hint=_("Choose a name, the birth, the family or marks, as they wish."),
+        )
+    _seal(value.row, entry, keyring, now)
     if before is None:
         parts.put(household_id=household_id, value=value, keyring=keyring, now=now)
     else:
         parts.change(part_id=before.id, was=before.value, value=value, keyring=keyring, now=now)
     return value.row
+
+
+@transaction.atomic
+@needs_consent("tracing")
+def release(
+    *,
+    household_id: UUID,
+    person_id: UUID,
+    permission: Permission,
+    given: Released,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Note that somebody in the register lets their entry be compared with one organisation's.
+
+    An older yes to the same organisation is replaced; a yes to one says nothing of another.
+
+    Raises:
+      Refused: they are a child or not in the register, they do not agree to tracing, it names
+        nobody, no name or no way, it is of a day to come, past, or outlasts their consent; or
+        there is no such person.
+    """
+    member = consents.member_of(household_id, person_id, keyring, now.date())
+    kept = queries.standing(household_id, person_id, keyring)
+    released = (*to_others(kept.value.released, given.receiver), given)
+    value = replace(kept.value, until=permission.until, released=released)
+    answers = consents.answers(household_id, keyring)
+    entry = _entry(member, answers, value, now.date())
+    why = domain.why_not(given, entry, now.date())
+    if why is not None:
+        says, hint = WHY_NOT[why]
+        days = {"day": given.agreed.given_on, "until": given.agreed.until, "last": entry.until}
+        raise Refused(str(says) % days, hint=str(hint))
+    _renew(kept, value, entry, keyring, now)
+
+
+@transaction.atomic
+def unrelease(
+    *, household_id: UUID, person_id: UUID, receiver: str, keyring: Keyring, now: datetime
+) -> None:
+    """Take back that somebody's entry is compared with one organisation's, from this moment.
+
+    Raises:
+      Refused: nothing of it is released there, they are not in the register, or there is no such
+        person.
+    """
+    member = consents.member_of(household_id, person_id, keyring, now.date())
+    kept = queries.standing(household_id, person_id, keyring)
+    left = to_others(kept.value.released, receiver)
+    if left == kept.value.released:
+        raise Refused(
+            _("Nothing of this person is released to that organisation."),
+            hint=_("Look at how it stands now."),
+        )
+    value = replace(kept.value, released=left)
+    answers = consents.answers(household_id, keyring)
+    _renew(kept, value, _entry(member, answers, value, now.date()), keyring, now)
 
 
 @transaction.atomic
@@ -83,12 +148,7 @@ def withdraw(
     Raises:
       Refused: they are not in it, or there is no such household.
     """
-    kept = queries.registered(household_id, keyring).get(person_id)
-    if kept is None:
-        raise Refused(
-            _("This person is not in the register."), hint=_("Load the page to see who is.")
-        )
-    _end(kept, why, keyring, now)
+    _end(queries.standing(household_id, person_id, keyring), why, keyring, now)
 
 
 @transaction.atomic
@@ -103,16 +163,21 @@ def refresh(*, household_id: UUID, keyring: Keyring, now: datetime) -> None:
         return
     view = cases.household(household_id, keyring, now.date())
     answers = consents.answers(household_id, keyring)
-    found = {
-        one: consenting.permits(
-            answers, Subject(one, person.is_child_on(now.date())), "tracing", "", now.date()
-        )
+    members = {
+        one: Member(one, person, view)
         for one, person in zip(view.household.people, view.people, strict=True)
+    }
+    found = {
+        one: consenting.permits(answers, member.on(now.date()), "tracing", "", now.date())
+        for one, member in members.items()
     }
     for person_id, kept in standing.items():
         permission = found.get(person_id)
         if isinstance(permission, Permission):
-            _renew(kept, permission, household_id, keyring, now)
+            value = replace(kept.value, until=permission.until)
+            _renew(
+                kept, value, _entry(members[person_id], answers, value, now.date()), keyring, now
+            )
         else:
             why = permission.why if permission else "left the household"
             _end(kept, why, keyring, now)
@@ -123,18 +188,13 @@ def refresh(*, household_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 def _renew(
-    kept: Kept[Registered],
-    permission: Permission,
-    household_id: UUID,
-    keyring: Keyring,
-    now: datetime,
+    kept: Kept[Registered], value: Registered, entry: Entry, keyring: Keyring, now: datetime
 ) -> None:
-    value = replace(kept.value, until=permission.until)
-    if not _is_knowable(_profile(household_id, value, keyring, now)):
+    if not _is_knowable(entry.profile):
         # A no of their kin may have taken it along; it stands in nobody's way.
         _end(kept, NOTHING_LEFT, keyring, now)
         return
-    _seal(household_id, value, keyring, now)
+    _seal(value.row, entry, keyring, now)
     if value != kept.value:
         parts.change(part_id=kept.id, was=kept.value, value=value, keyring=keyring, now=now)
 
@@ -172,47 +232,36 @@ def _end(kept: Kept[Registered], why: str, keyring: Keyring, now: datetime) -> N
     parts.change(part_id=kept.id, was=kept.value, value=gone, keyring=keyring, now=now)
 
 
-def _profile(household_id: UUID, value: Registered, keyring: Keyring, now: datetime) -> Profile:
+def _entry(member: Member, answers: list[Consent], value: Registered, today: date) -> Entry:
     """Give of somebody what goes along, with those of their kin who agreed themselves."""
-    member = consents.member_of(household_id, value.person, keyring, now.date())
-    kin = family.of(member, consents.answers(household_id, keyring), now.date())
-    return profile_of(member.person, value.told, value.shares, kin)
+    kin = family.of(member, answers, today)
+    return Entry(
+        origin=seeking.origin_of(member),
+        profile=profile_of(member.person, value.told, value.shares, kin),
+        until=value.until,
+        is_child=member.on(today).is_child,
+        guardian=value.guardian,
+        released=value.released,
+    )
 
 
 def _is_knowable(profile: Profile) -> bool:
     return bool(profile.names or profile.birth.is_known or profile.relatives or profile.marks)
 
 
-def _seal(household_id: UUID, value: Registered, keyring: Keyring, now: datetime) -> None:
-    """Seal somebody's entry to the tracing compartment, signed by the compartment of the case."""
-    member = consents.member_of(household_id, value.person, keyring, now.date())
-    view = member.household
-    profile = _profile(household_id, value, keyring, now)
-    if not _is_knowable(profile):
-        raise Refused(
-            _("Nothing would go along by which somebody could be known again."),
-            hint=_("Choose a name, the birth, the family or marks, as they wish."),
-        )
-    is_child = member.on(now.date()).is_child
-    entry = Entry(
-        origin=Origin(cell=view.cell, household=view.id, person=value.person),
-        profile=profile,
-        until=value.until,
-        is_child=is_child,
-        guardian=value.guardian,
-        released=value.released,
-    )
+def _seal(row: UUID, entry: Entry, keyring: Keyring, now: datetime) -> None:
+    """Seal an entry to the tracing compartment, signed by the compartment of the case."""
     cell = cells.only("tracing")
     box = papers.sealed(
         to=cell,
-        sender=view.cell,
-        place=value.row,
+        sender=entry.origin.cell,
+        place=row,
         body=entry,
-        about=value.row,
+        about=row,
         keyring=keyring,
         now=now,
     )
     RegisterRow.objects.update_or_create(
-        pk=value.row,
-        defaults={"cell": cell, "day": now.date(), "ends_on": value.until, "box": box},
+        pk=row,
+        defaults={"cell": cell, "day": now.date(), "ends_on": entry.until, "box": box},
     )

@@ -11,5 +11,7 @@ urlpatterns = [
     path(CASE, views.family_search, name="family-search"),
     path(PERSON + "enter/", views.enter, name="family-search-enter"),
     path(PERSON + "take-out/", views.take_out, name="family-search-out"),
+    path(PERSON + "others/", views.release, name="family-search-release"),
+    path(PERSON + "others/take-back/", views.unrelease, name="family-search-unrelease"),
     path(PERSON + "look-for/", views.look_for, name="family-search-new"),
 ]

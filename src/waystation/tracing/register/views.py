@@ -11,7 +11,8 @@ from waystation.cases.consent import queries as consents
 from waystation.cases.consent.services import require
 from waystation.cases.views import REFUSED
 from waystation.tracing.register import queries, seeking, services
-from waystation.tracing.register.forms import EnterForms, LookForForms
+from waystation.tracing.register.domain import profile_of
+from waystation.tracing.register.forms import EnterForms, LookForForms, ToOthersForm
 from waystation.vault.door import SignedRequest, opens_to
 
 
@@ -47,7 +48,6 @@ def enter(request: SignedRequest, household_id: UUID, person_id: UUID) -> HttpRe
                 household_id=household_id,
                 person_id=person_id,
                 **forms.said(),
-                released=kept.value.released if kept else (),
                 keyring=keyring,
                 now=now,
             )
@@ -72,6 +72,53 @@ def take_out(request: SignedRequest, household_id: UUID, person_id: UUID) -> Htt
     consents.member_of(household_id, person_id, keyring, now.date())
     services.withdraw(household_id=household_id, person_id=person_id, keyring=keyring, now=now)
     return redirect("family-search", household_id)
+
+
+@opens_to("case worker", "field manager")
+@require_http_methods(["GET", "POST"])
+def release(request: SignedRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
+    """Note with which organisation somebody agreed to be compared, and show what is noted."""
+    keyring, now = request.who.keyring, clock.now()
+    member = consents.member_of(household_id, person_id, keyring, now.date())
+    value = queries.standing(household_id, person_id, keyring).value
+    names = profile_of(member.person, value.told, value.shares).names
+    form = ToOthersForm(request.POST or None, names=names, today=now.date(), until=value.until)
+    if request.method == "POST" and form.is_valid():
+        with form.keeping_refusals():
+            services.release(
+                household_id=household_id,
+                person_id=person_id,
+                given=form.released(by=keyring.user_id, now=now),
+                keyring=keyring,
+                now=now,
+            )
+            return redirect("family-search-release", household_id, person_id)
+    shown = {
+        "household_id": household_id,
+        "member": member,
+        "view": member.household,
+        "value": value,
+        "names": names,
+        "is_child": member.on(now.date()).is_child,
+        "form": form,
+        "today": now.date(),
+    }
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "tracing/register/release.html", shown, status=status)
+
+
+@opens_to("case worker", "field manager")
+@require_POST
+def unrelease(request: SignedRequest, household_id: UUID, person_id: UUID) -> HttpResponse:
+    """Take back that somebody is compared with an organisation's register."""
+    services.unrelease(
+        household_id=household_id,
+        person_id=person_id,
+        receiver=request.POST.get("receiver", ""),
+        keyring=request.who.keyring,
+        now=clock.now(),
+    )
+    return redirect("family-search-release", household_id, person_id)
 
 
 @opens_to("case worker", "field manager")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from waystation.base.keptform import KeptForm
+from waystation.cases.consent.forms import day_field
 from waystation.cases.kin import INVERSE, KINDS
 from waystation.cases.person_forms import LINE_MAX, NAME_MAX
 from waystation.cases.person_words import KIN
-from waystation.tracing.profile_forms import ProfileForms, day_field, listed
+from waystation.tracing.profile_forms import ProfileForms, listed
 from waystation.tracing.requests import domain
 from waystation.tracing.requests.wording import CALLED
 from waystation.tracing.values import (

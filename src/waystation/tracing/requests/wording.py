@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.tracing.wording import FORMS
+
 LACKING: dict[str, Promise | str] = {
     "closed": _("it is closed"),
     "paused": _("it is paused"),
@@ -31,12 +33,7 @@ CALLED: dict[str, dict[str, Promise | str]] = {
         "referred": _("handed on to others"),
         "false": _("not what it said to be"),
     },
-    "form": {
-        "signed": _("signed"),
-        "thumbprint": _("with a thumbprint"),
-        "spoken": _("by word"),
-        "phone": _("on the telephone"),
-    },
+    "form": FORMS,
     "says": {"alive": _("alive"), "dead": _("dead")},
     "death": {
         "one report": _("one report of a death: not certain"),

@@ -72,15 +72,20 @@ class Counted(NamedTuple):
     quarter: int
 
 
-def reunions(keyring: Keyring, today: date) -> list[ReunionView]:
+def reunions(
+    keyring: Keyring, today: date, among: Iterable[Standing] | None = None
+) -> list[ReunionView]:
     """List the reunions of the reader's tracing compartment, what is to be done soonest first.
+
+    Args:
+      among: all matches that were reviewed, if they were read already.
 
     Raises:
       Refused: the reader holds no tracing compartment.
     """
     rows = ReunionRow.objects.filter(cell=keyring.cell("tracing"))
     opened = open_all(rows, Reunion, keyring)
-    contacts = _contacts(keyring, today) if opened else {}
+    contacts = _contacts(keyring, today, among) if opened else {}
     found = [_view(row, value, value.match in contacts, today) for row, value in opened]
     return sorted(found, key=_urgency)
 
@@ -105,12 +110,17 @@ def contact(match_id: UUID, keyring: Keyring, today: date) -> Standing | None:
     return found if _is_open(found, today) else None
 
 
-def unbegun(keyring: Keyring, today: date, begun: Iterable[ReunionView]) -> list[Unbegun]:
-    """List the contacts that are open today and have no reunion yet."""
+def unbegun(
+    keyring: Keyring,
+    today: date,
+    begun: Iterable[ReunionView],
+    among: Iterable[Standing] | None = None,
+) -> list[Unbegun]:
+    """List the contacts that are open today and have no reunion yet; `among` as `reunions`."""
     have = {view.reunion.match for view in begun}
     return [
         Unbegun(match_id, one.request.code)
-        for match_id, one in _contacts(keyring, today).items()
+        for match_id, one in _contacts(keyring, today, among).items()
         if match_id not in have
     ]
 
@@ -150,8 +160,10 @@ def uncounted(keyring: Keyring) -> list[Counted]:
     return list(found.values())
 
 
-def _contacts(keyring: Keyring, today: date) -> dict[UUID, Standing]:
-    found = asking.matches(keyring, today)
+def _contacts(
+    keyring: Keyring, today: date, among: Iterable[Standing] | None
+) -> dict[UUID, Standing]:
+    found = asking.matches(keyring, today) if among is None else among
     return {one.id: one for one in found if _is_open(one, today)}
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from waystation.cases.person_words import KIN
 from waystation.tracing.asking import wording
+from waystation.tracing.wording import FORMS
 
 register = template.Library()
 TABLES: dict[str, Mapping[Any, Promise | str]] = {
@@ -16,7 +17,7 @@ TABLES: dict[str, Mapping[Any, Promise | str]] = {
     "shown": wording.SHOWN,
     "said": wording.SAID,
     "seeker said": wording.SEEKER_SAID,
-    "form": wording.FORMS,
+    "form": FORMS,
     "side": wording.SIDES,
     "offers": wording.OFFERS,
     "kin": KIN,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.base.models import Watch
 from waystation.cases import alarms, parts, queries, tasks
-from waystation.cases.consent import services
+from waystation.cases.consent import ends, services
 from waystation.cases.consent.domain import PURPOSES, Consent, FreePassage, Vital
 from waystation.cases.consent.tests.builders import (
     HALF_A_YEAR,
@@ -101,6 +101,20 @@ def test_everything_can_be_taken_back_at_once(family, william):
         with pytest.raises(Refused):
             asked(household, ann, william, purpose)
     assert asked(household, robert, william).basis == "consent"
+
+
+def test_what_is_taken_back_at_once_is_said_once_after_all_of_it(family, william, monkeypatch):
+    household, ann, *_others = family
+    for purpose in ("photo", "story"):
+        noted(household, an_answer(ann, purpose=purpose), william)
+    heard = []
+    monkeypatch.setattr(ends, "_HEARD", [lambda **_said: heard.append(due(william))])
+
+    services.withdraw_all(person_id=ann, how="", keyring=william, now=NOW)
+    assert heard == [[]]
+
+    services.withdraw_all(person_id=ann, how="", keyring=william, now=NOW)
+    assert heard == [[]]
 
 
 def test_a_yes_rings_two_weeks_before_it_runs_out_until_it_is_answered_anew(family, william):

@@ -1,6 +1,6 @@
 """What came in at the tracing desk: each paper taken once, and only from whom was asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -46,9 +46,10 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
       Overtaken: somebody else takes them in this very moment.
     """
     keyring.cell("tracing")
-    gone = _end_gone(keyring, now)
+    views = queries.matches(keyring, now.date())
+    gone = _end_gone(views, keyring, now)
     waiting = papers.waiting(keyring)
-    threads = {view.match.thread: view.id for view in queries.matches(keyring, now.date())}
+    threads = {view.match.thread: view.id for view in views}
     taken, spoiled, left = 0, waiting.spoiled, 0
     todo: list[Todo] = [(paper, partial(_answer, paper)) for paper in waiting.of(Answer)]
     for said in waiting.of(SeekerAnswer):
@@ -149,10 +150,10 @@ def _is_theirs(sender: UUID, key: bytes) -> bool:
     return bool(key) and cells.sign_public(sender) == key
 
 
-def _end_gone(keyring: Keyring, now: datetime) -> int:
+def _end_gone(views: Iterable[Standing], keyring: Keyring, now: datetime) -> int:
     """End the matches whose sought left the register: there is no consent any more."""
     n = 0
-    for view in queries.matches(keyring, now.date()):
+    for view in views:
         is_asked = view.match.state not in ("reviewed", "no", "ended")
         if is_asked and queries.has_left(view.match, keyring, now.date()):
             with transaction.atomic():

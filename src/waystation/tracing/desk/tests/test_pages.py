@@ -1,11 +1,15 @@
 """The desk's pages: what needs somebody now, what to do where nothing does, nobody's place."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import services as asking
 from waystation.tracing.desk import queries
+from waystation.tracing.matching.tests.conftest import registered
+from waystation.tracing.papers import queries as papers
 from waystation.tracing.requests import services as requests
 from waystation.tracing.tests.builders import a_request
 
@@ -35,6 +39,17 @@ def test_the_desk_looks_by_itself_and_says_when(browser, peter):
 
     assert (by_itself.status_code, by_itself.content) == (204, b"")
     assert "looked last:" in text(browser.get(reverse("tracing")))
+
+
+def test_the_desk_counts_who_agreed_to_be_found_and_opens_none_of_them(desk, peter, monkeypatch):
+    registered(desk)
+    registered(desk, until=TODAY)
+    registered(desk, until=TODAY - timedelta(days=1))
+    opened = []
+    monkeypatch.setattr(papers, "opened", lambda rows, *_rest: opened.extend(rows) or [])
+
+    assert queries.desk(peter, TODAY).n_registered == 2
+    assert opened == []
 
 
 def test_a_request_without_identity_stands_on_the_desk(peter):

@@ -1,13 +1,15 @@
 """Everybody in the register and every request is compared, both ways, and nothing of it is kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
 from waystation.base.errors import Refused
-from waystation.cases.tests.builders import NOW
-from waystation.tracing.matching import domain, queries, services
+from waystation.cases.tests.builders import NOW, TODAY
+from waystation.tracing.matching import domain, ends, queries, services
 from waystation.tracing.matching.domain import Searched
 from waystation.tracing.matching.tests.conftest import asked, looked, registered
 from waystation.tracing.models import MatchRow, RegisterRow, SearchRow
@@ -215,12 +217,27 @@ def test_what_was_searched_is_sealed_and_is_emptied_when_the_request_is_destroye
     (kept,) = queries.lines(Searched, peter)
     bodies = b"".join(bytes(row.body) for row in SearchRow.objects.all())
 
-    services.forget_terms(request_id=request, keyring=peter, now=NOW)
+    services.forget_terms(request_id=request, keyring=peter)
 
     (after,) = queries.lines(Searched, peter)
     assert kept[1].terms.names == (a_name("Ann Maria Jackson"),)
     assert b"Jackson" not in bodies
     assert (after[1].terms.names, after[1].seeker) == ((), kept[1].seeker)
+
+
+def test_what_was_searched_goes_after_ninety_days_though_it_was_emptied_meanwhile(desk, peter):
+    request = asked(peter)
+    looked(peter)
+    looked(peter, days=60)
+    services.forget_terms(request_id=request, keyring=peter)
+
+    ends.sweep(TODAY + timedelta(days=90))
+    assert len(queries.lines(Searched, peter)) == 1
+    ends.sweep(TODAY + timedelta(days=91))
+
+    assert queries.lines(Searched, peter) == []
+    # When all were last searched is known for as long after that.
+    assert queries.last_look(peter) == NOW + timedelta(days=60)
 
 
 def test_a_look_asks_the_database_the_same_whether_or_not_anybody_is_found(desk, peter):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from waystation.base.errors import Refused
-from waystation.cases.tests.builders import NOW
-from waystation.tracing.matching import domain, queries, services
+from waystation.cases.tests.builders import NOW, TODAY
+from waystation.tracing.matching import domain, ends, queries, services
 from waystation.tracing.matching.tests.conftest import registered
-from waystation.tracing.models import RegisterRow
+from waystation.tracing.models import RegisterRow, SearchRow, Voice
 from waystation.tracing.tests.builders import a_profile
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
@@ -61,6 +61,23 @@ def test_a_stranger_can_neither_see_nor_run_it(desk, peter, stranger):
     assert queries.outside(stranger, NOW.date()) == []
     with pytest.raises(Refused, match="no such record"):
         services.run_outside(search_id=search, keyring=stranger, now=NOW)
+
+
+@pytest.mark.parametrize("act", [services.run_outside, services.drop_outside, None])
+def test_it_goes_ninety_days_after_it_was_run_refused_or_asked_for(desk, peter, vina, act):
+    search, later = asks(peter), NOW + timedelta(days=9)
+    if act is not None:
+        act(search_id=search, keyring=vina, now=later)
+    last = (later if act else NOW).date() + timedelta(days=90)
+
+    assert (ends.sweep(last), SearchRow.objects.count()) == (0, 1)
+    assert queries.outside(peter, TODAY)[0].until == last
+    assert Voice.objects.filter(about=search).exists()
+    assert (ends.sweep(last + timedelta(days=1)), queries.outside(peter, TODAY)) == (1, [])
+
+    assert not Voice.objects.exists()
+    with pytest.raises(Refused, match="no such record"):
+        services.run_outside(search_id=search, keyring=vina, now=later)
 
 
 @pytest.mark.parametrize("said", [{"why": " "}, {"terms": a_profile("", names=())}])

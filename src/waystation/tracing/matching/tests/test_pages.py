@@ -93,6 +93,7 @@ def test_a_search_outside_requests_is_asked_for_on_its_page(sign_in, desk):
     assert "Nobody searched outside requests." in empty
     assert "Agree and run it" not in mine
     assert "Agree and run it" in theirs
+    assert "stays until 24 Jan 1856" in theirs
     assert "1 found" in plain(run)
 
 

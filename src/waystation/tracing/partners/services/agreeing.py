@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.base.errors import Refused
+from waystation.cases.consent.domain import same
 from waystation.tracing.models import PartnerRow, RunRow, Voice
 from waystation.tracing.partners import domain, queries
 from waystation.tracing.partners.domain import Agreement, Card, Compared, Hand, Own, Partner
@@ -56,13 +57,10 @@ def enter(*, card: Card, keyring: Keyring, now: datetime) -> UUID:
             hint=_("Ask the organisation for its key; it begins with %(start)s.")
             % {"start": "age1"},
         ) from None
-    mine = queries.card(keyring)
-    if mine is None:
-        raise letters.no_key()
-    if card.signs == mine.signs:
+    if card.signs == letters.our_card(keyring).signs:
         raise Refused(_("This is our own card."), hint=_("Paste the one the others gave you."))
     for one in queries.partners(keyring):
-        is_known = domain.spelt(one.partner.card.name) == domain.spelt(card.name)
+        is_known = same(one.partner.card.name, card.name)
         if is_known or one.partner.card.signs == card.signs:
             raise Refused(
                 _("An organisation of this name or key is on file already."),

@@ -17,7 +17,16 @@ from waystation.tracing.partners.services import agreeing, letters, parcels
 from waystation.tracing.register import queries as register
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests import services as requesting
-from waystation.tracing.values import Agreed, Copied, Match, Profile, Released, Request
+from waystation.tracing.values import (
+    Agreed,
+    Copied,
+    Match,
+    Profile,
+    Released,
+    Request,
+    Use,
+    to_others,
+)
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, swap
@@ -48,8 +57,7 @@ def release(*, request_id: UUID, given: Released, keyring: Keyring, now: datetim
             _("It is not said which name may go, or by which way."),
             hint=_("Choose at least one name of the person who is sought, and one way."),
         )
-    others = _others(was, given.receiver)
-    value = replace(was, released=(*others, given))
+    value = replace(was, released=(*to_others(was.released, given.receiver), given))
     requesting.change(request_id=request_id, was=was, value=value, keyring=keyring, now=now)
 
 
@@ -61,7 +69,7 @@ def withdraw(*, request_id: UUID, receiver: str, keyring: Keyring, now: datetime
       Refused: nothing is released to it, or there is no such request.
     """
     was = requests.request(request_id, keyring).request
-    others = _others(was, receiver)
+    others = to_others(was.released, receiver)
     if len(others) == len(was.released):
         raise Refused(
             _("Nothing of this request is released to that organisation."),
@@ -77,14 +85,23 @@ def preview(partner: Partner, request: Request, now: datetime) -> Asked:
     Raises:
       Refused: it is not agreed with the organisation, or the seeker did not release it to it.
     """
-    letters.must_be_allowed(partner, "request", now.date())
-    given = domain.released(request.released, partner.card.name, "request", now.date())
+    return domain.asked_of(request, released(partner, request, "request", now))
+
+
+def released(partner: Partner, request: Request, use: Use, now: datetime) -> Released:
+    """Give what the seeker of a request lets an organisation have in one way today.
+
+    Raises:
+      Refused: it is not agreed with the organisation, or the seeker did not release it to it.
+    """
+    letters.must_be_allowed(partner, use, now.date())
+    given = domain.released(request.released, partner.card.name, use, now.date())
     if given is None or not request.may_search_on(now.date()):
         raise Refused(
             _("The seeker has not released this request to this organisation, or no longer."),
             hint=_("Ask the seeker, and note what may go and until when."),
         )
-    return domain.asked_of(request, given)
+    return given
 
 
 @transaction.atomic
@@ -148,7 +165,7 @@ def take_back(*, paper_id: UUID, keyring: Keyring, now: datetime) -> None:
     Raises:
       Refused: it has left, or there is none such.
     """
-    if queries.kind_of(paper_id, keyring) is Sent:
+    if queries.is_sent(paper_id, keyring):
         sent = queries.one_sent(paper_id, keyring)
         if sent.value.left_at is None:
             parcels.drop(sent.value.parcel)
@@ -174,7 +191,7 @@ def hand_out(*, paper_id: UUID, keyring: Keyring, now: datetime) -> bytes:
     Raises:
       Refused: there is no file, it is not agreed any more, or the seeker took their yes back.
     """
-    is_sent = queries.kind_of(paper_id, keyring) is Sent
+    is_sent = queries.is_sent(paper_id, keyring)
     one = (
         queries.one_sent(paper_id, keyring) if is_sent else queries.one_received(paper_id, keyring)
     )
@@ -347,11 +364,6 @@ def _note_answer(came: letters.Came, told: Told, keyring: Keyring, now: datetime
         _("This answer belongs to no request of ours that waits for one."),
         hint=_("It may have been read before. Ask them which request they mean."),
     )
-
-
-def _others(request: Request, receiver: str) -> tuple[Released, ...]:
-    called = domain.spelt(receiver)
-    return tuple(one for one in request.released if domain.spelt(one.receiver) != called)
 
 
 def _must_have_room(view: queries.PartnerView, keyring: Keyring, now: datetime) -> None:

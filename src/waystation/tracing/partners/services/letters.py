@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused, Tampered
 from waystation.tracing.partners import domain, queries
-from waystation.tracing.partners.domain import Letter, Partner, Says, Why
+from waystation.tracing.partners.domain import Card, Letter, Partner, Says, Why
 from waystation.tracing.partners.queries import PartnerView
 from waystation.tracing.partners.wording import WHY_NOT
 from waystation.tracing.values import Use
@@ -47,9 +47,7 @@ def write(
     Raises:
       Refused: we have no key of our own yet.
     """
-    mine = queries.card(keyring)
-    if mine is None:
-        raise no_key()
+    mine = our_card(keyring)
     letter = Letter(
         sender=mine.signs,
         to=to.card.signs,
@@ -77,7 +75,7 @@ def read(content: bytes, keyring: Keyring, now: datetime) -> Came:
     """
     found = queries.own(keyring)
     if found is None:
-        raise no_key()
+        raise _no_key()
     _row, mine = found
     if len(content) > FILE_MAX:
         raise Refused(
@@ -131,8 +129,19 @@ def pasted(sealed: bytes) -> str:
     return base64.encodebytes(sealed).decode()
 
 
-def no_key() -> Refused:
-    """Say that we have no key to write or read with."""
+def our_card(keyring: Keyring) -> Card:
+    """Give what other organisations know us by.
+
+    Raises:
+      Refused: our key was not made yet.
+    """
+    mine = queries.card(keyring)
+    if mine is None:
+        raise _no_key()
+    return mine
+
+
+def _no_key() -> Refused:
     return Refused(
         _("We have no key of our own for other organisations yet."),
         hint=_("Make one on the page of organisations."),
@@ -150,8 +159,7 @@ def _binary(content: bytes) -> bytes:
 
 
 def _must_be_meant(letter: Letter, keyring: Keyring, today: date) -> None:
-    mine = queries.card(keyring)
-    if mine is None or letter.to != mine.signs:
+    if letter.to != our_card(keyring).signs:
         raise Refused(
             _("This file is meant for another organisation."),
             hint=_("Tell the sender that it came to us, and delete it."),

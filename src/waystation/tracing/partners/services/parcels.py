@@ -12,10 +12,17 @@ from waystation.vault.opening import fill_all
 PIECE_BYTES = 60_000
 
 
-def put(content: bytes, cell: UUID, keyring: Keyring, *, on: date) -> tuple[UUID, ...]:
-    """Keep bytes of any length sealed; gives the rows that hold them, in their order."""
+def put(
+    content: bytes, cell: UUID, keyring: Keyring, *, on: date, ends_on: date | None = None
+) -> tuple[UUID, ...]:
+    """Keep bytes of any length sealed; gives the rows that hold them, in their order.
+
+    Args:
+      ends_on: the day after which the worker deletes them; None: they stay until dropped.
+    """
     cut = (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))
-    rows = fill_all(((RunRow(cell=cell), Parcel(piece)) for piece in cut), keyring, on=on)
+    filled = ((RunRow(cell=cell, ends_on=ends_on), Parcel(piece)) for piece in cut)
+    rows = fill_all(filled, keyring, on=on)
     RunRow.objects.bulk_create(rows)
     return tuple(row.id for row in rows)
 

@@ -218,9 +218,7 @@ def _proof(run: Run, step: Step, partner: Partner, keyring: Keyring) -> bytes:
 
 def _run_key(run: Run, partner: Partner, keyring: Keyring) -> bytes:
     """Make the key of the run: of both halves, for these two organisations in these roles."""
-    mine = queries.card(keyring)
-    if mine is None:
-        raise letters.no_key()
+    mine = letters.our_card(keyring)
     signers = [mine.signs, partner.card.signs]
     return psi.run_key(run.run, run.halves, signers if run.side == "asks" else signers[::-1])
 

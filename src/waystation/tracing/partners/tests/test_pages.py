@@ -114,6 +114,7 @@ def test_a_file_in_pfif_is_shown_and_taken_in_on_its_page(browser, two):
     answer = browser.post(url, {"content": SimpleUploadedFile("a.xml", a_file())})
     text = browser.get(answer.url).content.decode()
     assert "Left out:" in text
+    assert "The file stays until 24 Jan 1856, then it is deleted." in text
     assert "One source says that they died." in text
     assert "Hidden Lane" not in text
     take = answer.url + "take/"

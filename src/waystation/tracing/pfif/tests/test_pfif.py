@@ -13,7 +13,7 @@ from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.models import RequestRow, RunRow
 from waystation.tracing.partners import queries as partners
 from waystation.tracing.partners.tests.conftest import THEIRS, released
-from waystation.tracing.pfif import domain, queries, services
+from waystation.tracing.pfif import domain, ends, queries, services
 from waystation.tracing.pfif.domain import BadFile, Note, Record
 from waystation.tracing.pfif.reading import read
 from waystation.tracing.pfif.writing import is_legal, written
@@ -233,6 +233,46 @@ def test_a_copy_goes_on_under_its_homes_id_and_ends_no_later(two, peter):
     )
     assert (record.record_id, record.source_name) == ("example.org/7", "Mission at the river")
     assert record.expiry_date.date() == request.copied.until
+
+
+def test_a_file_goes_ninety_days_after_it_came_and_the_request_made_of_it_stays(peter):
+    came = {"import_id": services.upload(content=a_file(), keyring=peter, now=NOW)}
+    later = NOW + timedelta(days=30)
+    found = services.take(**came, record_id="example.org/7", keyring=peter, now=later)
+    last = TODAY + timedelta(days=90)
+
+    # The file and its one piece; no key is at hand.
+    assert (ends.sweep(last), RunRow.objects.count()) == (0, 2)
+    assert queries.one_import(*came.values(), peter).value.until == last
+    assert (ends.sweep(last + timedelta(days=1)), RunRow.objects.count()) == (2, 0)
+
+    assert queries.imports(peter) == []
+    assert requests.request(found, peter).request.sought.name == "표인선"
+    with pytest.raises(Refused, match="no such record"):
+        services.take_back(**came, record_id="example.org/7", keyring=peter, now=later)
+
+
+def test_what_passed_with_an_organisation_does_not_go_with_the_files_that_came(two, peter):
+    services.upload(content=a_file(), keyring=peter, now=NOW)
+    sought = a_korean()
+    wanted = a_request(sought=sought, released=(released(THEIRS, sought),))
+    made = requesting.open_request(request=wanted, keyring=peter, now=NOW)
+    services.export(request_id=made, partner_id=two.theirs, keyring=peter, now=NOW)
+
+    ends.sweep(TODAY + timedelta(days=10_000))
+
+    assert (queries.imports(peter), len(partners.sent(peter))) == ([], 1)
+
+
+def test_a_file_whose_request_was_destroyed_ends_no_later_for_it(peter, vina):
+    services.upload(content=a_file(), keyring=peter, now=NOW)
+    (view,) = queries.imports(peter)
+    request = services.take(import_id=view.id, record_id="example.org/7", keyring=peter, now=NOW)
+
+    later = NOW + timedelta(days=50)
+    services.forget_request(request_id=request, keyring=peter, now=later)
+
+    assert {row.ends_on for row in RunRow.objects.all()} == {TODAY + timedelta(days=90)}
 
 
 def test_a_stranger_sees_no_file(peter, stranger):

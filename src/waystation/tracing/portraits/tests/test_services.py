@@ -9,7 +9,7 @@ from waystation.base.ids import new_id
 from waystation.cases.birth import Birth
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.models import PortraitRow
-from waystation.tracing.portraits import queries, services, sketching
+from waystation.tracing.portraits import drawing, queries, services, sketching
 from waystation.tracing.portraits.domain import ROUNDS_MAX
 from waystation.tracing.portraits.face import Mark, from_bytes, years_of
 from waystation.tracing.portraits.tests.builders import a_picture, begun_by, finished_by
@@ -230,6 +230,30 @@ def test_it_is_shown_in_its_case_only_once_another_officer_looked_and_the_family
     ]
     services.disallow(purpose="tracing", **said)
     assert queries.shown_for(request_id, peter, TODAY) == []
+
+
+def test_a_requests_portraits_are_its_own_and_a_stranger_is_told_of_none(
+    said, peter, stranger, request_id
+):
+    other = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    begun_by(peter, other)
+
+    assert [view.id for view in queries.of_request(request_id, peter)] == [said["portrait_id"]]
+    with pytest.raises(Refused, match="no such record"):
+        queries.of_request(request_id, stranger)
+
+
+def test_in_a_list_the_latest_version_stands_for_a_portrait_as_on_its_own_page(said, peter):
+    drawn(said["portrait_id"], peter)
+    for says in ("eyes right", "chin right"):
+        sketching.keep(says=says, **said)
+        sketching.imagine(age=70, **said)
+
+    kept = one(said["portrait_id"], peter)
+    latest = drawing.of_portrait(kept)
+
+    assert (latest.number, latest.version.says, latest.is_imagined) == (1, "chin right", True)
+    assert latest == drawing.versions(kept)[0]
 
 
 def test_each_use_needs_a_yes_of_its_own_which_ends_when_taken_back_or_after_a_year(

@@ -12,7 +12,7 @@ from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as letters
 from waystation.tracing.papers.domain import Paper, RequestSent, SeekerStands
 from waystation.tracing.requests import queries
-from waystation.tracing.requests.domain import What
+from waystation.tracing.requests.domain import RequestView, What
 from waystation.tracing.requests.services.writing import change, open_request
 from waystation.tracing.values import Agreed, Request
 from waystation.vault.keyring import Keyring
@@ -34,11 +34,13 @@ def hear(*, keyring: Keyring, now: datetime) -> int:
                 request = replace(sent.value.request, code="", state="open")
                 open_request(request=request, sent=sent.id, keyring=keyring, now=now)
                 came += 1
-    for told in waiting.of(SeekerStands):
+    stands = waiting.of(SeekerStands)
+    views = queries.requests(keyring) if stands else []
+    for told in stands:
         with suppress(Refused), transaction.atomic():
             letters.mark_read([told], keyring=keyring, now=now)
             if told.value.origin.cell == told.sender:
-                _stand(told, keyring, now)
+                _stand(told, views, keyring, now)
     return came
 
 
@@ -46,14 +48,19 @@ def _origin_cell(request: Request) -> UUID | None:
     return request.origin.cell if request.origin else None
 
 
-def _stand(told: Paper[SeekerStands], keyring: Keyring, now: datetime) -> None:
+def _stand(
+    told: Paper[SeekerStands], views: list[RequestView], keyring: Keyring, now: datetime
+) -> None:
     """Let every request of a seeker follow what they agree to now, and where their case is.
 
-    A closed one follows as well: it may be opened again.
+    A closed one follows as well: it may be opened again. Each is read once more: an earlier paper
+    may have changed it, and told in which compartment its case is.
     """
     said = told.value
-    for view in queries.requests(keyring):
-        was = view.request
+    for view in views:
+        if view.request.origin is None or view.request.origin.person != said.origin.person:
+            continue
+        was = queries.request(view.id, keyring).request
         if was.origin != said.origin:
             continue
         value = replace(was, origin=said.moved_to or was.origin)

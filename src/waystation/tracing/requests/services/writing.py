@@ -1,6 +1,6 @@
 """Changes of requests: opened, told anew, agreed to, paused, closed and taken back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import msgspec
@@ -280,8 +280,8 @@ def _must_be_sound(request: Request, now: datetime) -> None:
         )
 
 
-def _must_be_past(day: object, now: datetime) -> None:
-    if day > now.date():  # type: ignore[operator]
+def _must_be_past(day: date, now: datetime) -> None:
+    if day > now.date():
         raise Refused(
             _("This day is still to come: %(day)s.") % {"day": day},
             hint=_("Give the day on which it was said."),

@@ -207,6 +207,23 @@ def test_an_old_yes_that_is_put_back_brings_no_withdrawn_one_back(desk, william,
     assert queries.searching(peter, TODAY) == []
 
 
+def test_a_case_that_moved_and_its_seekers_no_after_that_are_heard_in_one_breath(
+    desk, william, outsider, peter
+):
+    origin = an_origin(desk.cases.cell)
+    there = replace(origin, cell=desk.elsewhere.cell)
+    send(RequestSent(request=a_request(origin=origin)), desk, william)
+    send(SeekerStands(origin=origin, agreed=agreed(), moved_to=there), desk, william)
+    later = NOW + timedelta(minutes=1)
+    send(SeekerStands(origin=there), desk, outsider, desk.elsewhere, later)
+
+    services.hear(keyring=peter, now=LATER)
+
+    (view,) = queries.requests(peter)
+    assert view.request.origin == there
+    assert domain.lacks(view.request, TODAY) == ["taken back"]
+
+
 def test_a_request_that_is_put_back_makes_no_second_one(desk, william, peter, vina):
     body = RequestSent(request=a_request(origin=an_origin(desk.cases.cell)))
     paper = send(body, desk, william)

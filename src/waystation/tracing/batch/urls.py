@@ -1,5 +1,0 @@
-"""Addresses of this area."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

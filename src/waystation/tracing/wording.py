@@ -1,0 +1,26 @@
+"""Words that every area of tracing shares: how a yes was given, and what may go to others."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Promise | str
+
+FORMS: dict[str, Words] = {
+    "signed": _("signed"),
+    "thumbprint": _("with a thumbprint"),
+    "spoken": _("spoken"),
+    "phone": _("on the telephone"),
+}
+USES: dict[str, Words] = {
+    "request": _("a sealed request about one person"),
+    "keys": _("a search of both registers, the count first"),
+    "file": _("a file in PFIF"),
+}
+PARTS: dict[str, Words] = {
+    "birth": _("birth and age"),
+    "sex": _("sex"),
+    "home": _("places of home"),
+    "relatives": _("relatives"),
+    "parting": _("where and when they were parted"),
+    "marks": _("marks"),
+}
