@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     guard.set_defaults(run=_guard)
     for process in (serve, work, guard):
         process.add_argument("--every", type=_seconds, default=20, metavar="SECONDS", help=ROUNDS)
-    warm = commands.add_parser("warm", help="compile the arithmetic now, so that nobody waits later")
+    warm = commands.add_parser("warm", help="compile the arithmetic, so that nobody waits later")
     warm.set_defaults(run=_warm)
     return parser
 
