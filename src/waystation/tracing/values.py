@@ -300,6 +300,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     Either `entry` names who is in the register, or `other` a request whose seeker is the one
     looked for. `thread` is the random id under which the sought's worker hears of it, who learns
     nothing of the seeker by it. It is in contact only while both sides' yes stands in it.
+    `taken_back` says which side ended it; None: an officer did, or it is not ended.
     """
 
     request: UUID
@@ -318,6 +319,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     seeker_asked: Asking = Asking()
     ask_on: date | None = None
     words: tuple[Word, ...] = ()
+    taken_back: Literal["sought", "seeker"] | None = None
 
     def __post_init__(self) -> None:
         if self.state not in MATCH_STATES:

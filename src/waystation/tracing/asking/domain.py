@@ -4,7 +4,7 @@
 reading: one that ran out or was taken back closes what it opened, whatever the state says.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -12,15 +12,15 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from waystation.tracing.matching.domain import said_no
 from waystation.tracing.papers.domain import Said, Side
-from waystation.tracing.values import Act, Agreed, Asking, Match, MatchState, Request, Word
+from waystation.tracing.values import Act, Agreed, Asking, Match, MatchState, Word
 
 WhyNot = Literal[
     "ended", "not reviewed", "asked already", "said no", "not asked", "old answer", "no consent",
     "too long", "child", "no day", "no yes", "seeker not asked", "not open", "no words", "full",
 ]  # fmt: skip
 SeekerSaying = Literal["yes", "no"]
-Showing = Literal["looking", "news", "alive", "contact"]
 Next = Literal[
     "ask", "wait for the sought", "wait for the day", "ask again", "ask the seeker",
     "tell of life", "wait for the seeker", "open", "lapsed", "stopped", "over",
@@ -115,24 +115,6 @@ class PassOn(msgspec.Struct, frozen=True, kw_only=True):
 Step = Ask | SoughtSaid | AskSeeker | SeekerSaid | Withdraw | End | Say | PassOn
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """What a seeker sees of a search, and the last day on which they may see more than nothing.
-
-    It is one and the same for nobody found, a no, a later, a yes taken back and one run out.
-    """
-
-    says: Showing = "looking"
-    until: date | None = None
-
-    def on(self, day: date) -> "Shown":
-        """Give what counts on a day, for whoever kept this since an earlier one."""
-        return self if self.until is not None and day <= self.until else LOOKING
-
-
-LOOKING = Shown()
-RANK: dict[Showing, int] = {"looking": 0, "news": 1, "alive": 2, "contact": 3}
-
-
 class Living(NamedTuple):
     """Who of the sought is still there: in the register and in date, or still searching."""
 
@@ -168,25 +150,6 @@ def may_hear_of_life(match: Match, today: date) -> bool:
     return match.state == "alive only" and _both(match, today)
 
 
-def shown(request: Request, matches: Iterable[Match], *, today: date, living: Living) -> Shown:
-    """Say what the seeker of a request sees today.
-
-    Anything but "looking" stands on two consents: that of the seeker to search, and that of the
-    sought to just this being told. "news" says only that their worker wants to speak with them.
-
-    Args:
-      matches: those of this request, in any state.
-      living: the sought who are still there.
-    """
-    if not request.may_search_on(today) or request.agreed is None:
-        return LOOKING
-    found = [_shown_of(match, today) for match in matches if living.has(match)]
-    best = max(found, key=lambda one: RANK[one.says], default=LOOKING)
-    if best.until is None:
-        return LOOKING
-    return Shown(best.says, min(best.until, request.agreed.until))
-
-
 def next_step(match: Match, today: date, living: Living) -> Next:
     """Say what is to be done about a match that was reviewed."""
     if match.state == "ended":
@@ -212,7 +175,7 @@ def _next(match: Match, today: date) -> Next:
             return "tell of life"
         return "wait for the seeker" if match.seeker_asked.asked_on else "ask the seeker"
     simple: dict[MatchState, Next] = {
-        "reviewed": "ask",
+        "reviewed": "stopped" if said_no(match) else "ask",
         "asked": "wait for the sought",
         "yes": "ask the seeker",
         "seeker asked": "wait for the seeker",
@@ -220,22 +183,6 @@ def _next(match: Match, today: date) -> Next:
         "no": "stopped",
     }
     return simple[match.state]
-
-
-def _shown_of(match: Match, today: date) -> Shown:
-    sought = match.sought_yes
-    if sought is None or not sought.stands_on(today):
-        return LOOKING
-    both = min(sought.until, match.seeker_yes.until) if match.seeker_yes else sought.until
-    if is_open(match, today):
-        return Shown("contact", both)
-    if may_hear_of_life(match, today):
-        return Shown("alive", both)
-    was_asked = match.seeker_asked.asked_on is not None
-    if was_asked and match.state in ("seeker asked", "alive only"):
-        # Of the seeker's own no nothing is shown either: the news is not pressed on them.
-        return Shown("news", sought.until) if match.seeker_yes is None else LOOKING
-    return LOOKING
 
 
 def _both(match: Match, today: date) -> bool:
@@ -249,7 +196,7 @@ def _stands(agreed: Agreed | None, today: date) -> bool:
 def _ask(match: Match, act: Ask, at: datetime) -> Match:
     today = at.date()
     lapsed = match.state in ("yes", "seeker asked", "contact", "alive only")
-    if match.state == "no":
+    if said_no(match):
         raise NotNow("said no")
     waits = match.state == "asked" and not _is_long_asked(match, today)
     if waits or (lapsed and _stands(match.sought_yes, today)):
@@ -267,7 +214,7 @@ def _is_long_asked(match: Match, today: date) -> bool:
 
 def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
     asked = match.sought_asked
-    if asked.nth == 0:
+    if asked.asked_on is None:
         raise NotNow("not asked")
     if act.nth != asked.nth or act.turn <= asked.turn:
         raise NotNow("old answer")
@@ -324,7 +271,7 @@ def _seeker_said(match: Match, act: SeekerSaid, at: datetime) -> Match:
 def _withdraw(match: Match, act: Withdraw, at: datetime) -> Match:
     taken = f"{act.side}_yes"
     agreed: Agreed | None = getattr(match, taken)
-    over = _over(match)
+    over = replace(_over(match), taken_back=act.side)
     return replace(over, **{taken: replace(agreed, withdrawn_at=at)}) if agreed else over
 
 

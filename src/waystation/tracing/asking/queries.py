@@ -12,8 +12,9 @@ from waystation.base.errors import Refused
 from waystation.cases import parts
 from waystation.cases.models import HouseholdRow
 from waystation.cases.parts import Kept
-from waystation.tracing.asking import domain
-from waystation.tracing.asking.domain import Living, Next, Shown
+from waystation.tracing.asking import domain, showing
+from waystation.tracing.asking.domain import Living, Next
+from waystation.tracing.asking.showing import Shown
 from waystation.tracing.models import MatchRow, RegisterRow, RequestRow
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers.domain import (
@@ -179,7 +180,7 @@ def has_left(match: Match, keyring: Keyring, today: date) -> bool:
 
 
 def shown(request_id: UUID, keyring: Keyring, today: date) -> Shown:
-    """Say what the seeker of a request sees today; see `domain.shown`.
+    """Say what the seeker of a request sees today; see `showing.shown`.
 
     Raises:
       Refused: there is no such request in the reader's compartment.
@@ -188,7 +189,7 @@ def shown(request_id: UUID, keyring: Keyring, today: date) -> Shown:
     rows = MatchRow.objects.filter(case=request_id, cell__in=keyring.cells_of("tracing"))
     found = [match for _row, match in open_all(rows, Match, keyring)]
     there = living(found, keyring, today)
-    return domain.shown(request, found, today=today, living=there)
+    return showing.shown(request, found, today=today, living=there)
 
 
 def n_unheard(keyring: Keyring) -> int:

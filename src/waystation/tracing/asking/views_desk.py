@@ -151,7 +151,7 @@ def message(request: SignedRequest, pair_id: UUID) -> HttpResponse:
 @opens_to("tracing officer")
 @require_POST
 def withdraw(request: SignedRequest, pair_id: UUID) -> HttpResponse:
-    """Take one side's yes back for good."""
+    """Take one side's yes back."""
     form = WithdrawForm(request.POST, prefix="withdraw")
     return _done(request, pair_id, form, services.withdraw, "withdraw")
 
@@ -159,7 +159,7 @@ def withdraw(request: SignedRequest, pair_id: UUID) -> HttpResponse:
 @opens_to("tracing officer")
 @require_POST
 def end(request: SignedRequest, pair_id: UUID) -> HttpResponse:
-    """End a match for good."""
+    """End a match."""
     return _done(request, pair_id, EndForm(request.POST, prefix="end"), services.end, "end")
 
 
@@ -196,7 +196,7 @@ def _page(request: SignedRequest, pair_id: UUID, **bound: KeptForm) -> HttpRespo
         "seeker_in_person": seeker_in_person,
         "may_ask": view.next in ("ask", "ask again", "lapsed"),
         "may_ask_seeker": view.next == "ask the seeker",
-        "may_note": in_person and view.match.sought_asked.nth > 0 and not over,
+        "may_note": in_person and view.match.sought_asked.asked_on is not None and not over,
         "may_note_seeker": seeker_in_person and was_asked and not over,
         "may_write": view.match.state in ("seeker asked", "contact") and not over,
         "shown": queries.shown(view.match.request, request.who.keyring, today),

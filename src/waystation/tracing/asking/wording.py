@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.tracing.asking.domain import Next, Showing, WhyNot
+from waystation.tracing.asking.domain import Next, WhyNot
+from waystation.tracing.asking.showing import Showing
 from waystation.tracing.asking.words import Unfit
 
 Words = Mapping[str, Promise | str]
@@ -28,7 +29,7 @@ WHY_NOT: dict[WhyNot, Promise | str] = {
     "full": _("There is no room for more on this match."),
 }
 HELPS: dict[WhyNot, Promise | str] = {
-    "ended": _("A new candidate has to be found and reviewed."),
+    "ended": _("It can go on only as a candidate once more, and both are then asked anew."),
     "not reviewed": _("Compare the two records first; the list of candidates leads there."),
     "asked already": _("Wait for the answer. After two weeks without one they can be asked anew."),
     "said no": _("Do not ask again. They can change their mind with their own worker."),

@@ -44,9 +44,10 @@ def look(request: SignedRequest) -> HttpResponse:
     register.know(keyring=keyring, now=now)
     n_sent = requests.hear(keyring=keyring, now=now)
     heard = asking.hear(keyring=keyring, now=now)
-    looked = looking.look(keyring=keyring, now=now)
+    by_itself = "X-Asks-By-Itself" in request.headers
+    looked = looking.look(keyring=keyring, now=now, if_changed=by_itself)
     links.tend(keyring=keyring, now=now)
-    if "X-Asks-By-Itself" not in request.headers:
+    if not by_itself:
         return redirect("tracing")
     response = HttpResponse(status=204)
     if looked.n_new or n_sent or heard.taken or heard.gone:

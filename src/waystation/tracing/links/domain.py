@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.base.blocks import Document, Language
-from waystation.tracing.asking.domain import LOOKING, RANK, Shown
+from waystation.tracing.asking.showing import LOOKING, RANK, Shown
 from waystation.tracing.requests.domain import is_child
 from waystation.tracing.values import Match, Request
 

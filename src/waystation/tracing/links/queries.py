@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused, Tampered
 from waystation.tracing.asking import domain as asking
 from waystation.tracing.asking import queries as asked
-from waystation.tracing.asking.domain import LOOKING, Shown
+from waystation.tracing.asking import showing
+from waystation.tracing.asking.showing import LOOKING, Shown
 from waystation.tracing.links import domain
 from waystation.tracing.links.domain import LinkView, SeekerLink
 from waystation.tracing.matching import queries as matching
@@ -90,7 +91,7 @@ def standings(keyring: Keyring, today: date) -> dict[UUID, Standing]:
     living = asked.living(every, keyring, today)
     return {
         view.id: _standing(
-            asking.shown(view.request, by_request[view.id], today=today, living=living),
+            showing.shown(view.request, by_request[view.id], today=today, living=living),
             [one for one in by_request[view.id] if living.has(one)],
             today,
         )

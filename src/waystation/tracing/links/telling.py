@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.base.blocks import LANGUAGES, Document, Language, Line, Section
-from waystation.tracing.asking.domain import Shown
+from waystation.tracing.asking.showing import Shown
 from waystation.tracing.asking.wording import SHOWN
 from waystation.tracing.links.domain import First, SearchPaper, SeekerLink
 

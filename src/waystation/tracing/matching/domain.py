@@ -4,7 +4,8 @@ Who may be whom is worked out by `linker`; from "reviewed" on only `asking` goes
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -43,12 +44,13 @@ CANDIDATES_EACH = 15
 CHANGED_BITS = 2.0
 # Said by the machine where it brings a match back; `wording` puts it in words.
 EVIDENCE_CHANGED = "evidence changed"
+AGREED_ANEW = "agreed anew"
 # These belong to both of two who are this to one another.
 _SAME_PARENTS: tuple[KinKind, ...] = ("sibling",)
 _TURNS: dict[Turn, tuple[tuple[MatchState, ...], MatchState]] = {
     "review": (("candidate",), "reviewed"),
     "set aside": (("candidate", "reviewed"), "set aside"),
-    "undo": (("reviewed", "set aside"), "candidate"),
+    "undo": (("reviewed", "set aside", "ended"), "candidate"),
 }
 
 
@@ -107,12 +109,17 @@ class Outside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
         return self.run_at is None and not (self.taken_back or self.refused)
 
 
-class LookedAt(msgspec.Struct, frozen=True, kw_only=True, tag="looked/1"):
-    """When all requests were last searched, and among how many people."""
+class LookedAt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="looked/1"):
+    """When all requests were last searched, among how many people, and what was there to search.
+
+    `of` is the same as long as nothing changed of what a search reads.
+    """
 
     at: datetime
     n_entries: int
     n_requests: int
+    n_refused: int = 0
+    of: bytes = b""
 
 
 class Line(msgspec.Struct, frozen=True, tag="search/1"):
@@ -234,32 +241,91 @@ def each_pair_once(found: Iterable[Found]) -> list[Found]:
     return list(best.values())
 
 
-def renewed(match: Match, found: Found, *, by: UUID, name: str, at: datetime) -> Match:
+def renewed(
+    match: Match,
+    found: Found,
+    agreed_at: Mapping[UUID, datetime],
+    *,
+    by: UUID,
+    name: str,
+    at: datetime,
+) -> Match:
     """Give a match that was found before as it is now; the same one where nothing is to change.
 
     What is in somebody's hands stays as they left it. What was set aside comes back only if there
-    is clearly more to be said for it than when it was set aside.
+    is clearly more to be said for it than when it was set aside; what one side ended, once that
+    side agreed anew.
+
+    Args:
+      agreed_at: when the seeker of each request that is searched agreed.
     """
-    said = replace(match, bits=found.bits, verdict=found.verdict, because=found.because)
-    if match.other is None:
-        # Put in anew they stand under another id; of two requests each may be found by the other.
-        said = replace(said, entry=found.entry, sought_at=found.sought_at)
+    # Put in anew they stand under another id; of two requests each may be found by the other.
+    here = {} if match.other else {"entry": found.entry, "sought_at": found.sought_at}
+    said = replace(match, bits=found.bits, verdict=found.verdict, because=found.because, **here)
     if match.state == "candidate":
         return said
     if match.state == "set aside" and found.bits >= match.bits + CHANGED_BITS:
         act = Act(at=at, by=by, name=name, to="candidate", says=EVIDENCE_CHANGED)
         return replace(said, state="candidate", acts=(*match.acts, act))
+    if match.state == "ended" and _agreed_anew(match, found, agreed_at):
+        return _again(said, Act(at=at, by=by, name=name, to="candidate", says=AGREED_ANEW))
+    if match.state in ("set aside", "reviewed", "no"):
+        return replace(match, **here)
     return match
+
+
+def _agreed_anew(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> bool:
+    """Say whether the side that took its yes back agreed once more since that."""
+    if match.taken_back is None:
+        return False
+    if match.taken_back == "sought" and match.other is None:
+        return found.entry != match.entry
+    asks = match.request if match.taken_back == "seeker" else match.other
+    ended_at = match.acts[-1].at
+    return asks is not None and asks in agreed_at and agreed_at[asks] > ended_at
+
+
+def _again(match: Match, act: Act) -> Match:
+    """Make a match that ended a candidate again: no yes counts any more, and a no still does."""
+    sought = replace(match.sought_asked, watch=None)
+    if not said_no(match):
+        sought = replace(sought, asked_on=None)
+    return replace(
+        match,
+        state="candidate",
+        taken_back=None,
+        sought_yes=None,
+        seeker_yes=None,
+        sought_asked=sought,
+        seeker_asked=replace(match.seeker_asked, asked_on=None, watch=None),
+        acts=(*match.acts, act),
+    )
+
+
+def came_again_at(match: Match) -> datetime | None:
+    """Say when a match became a candidate once more; what was agreed before counts no longer."""
+    return max((act.at for act in match.acts if act.to == "candidate"), default=None)
+
+
+def said_no(match: Match) -> bool:
+    """Say whether the last thing the sought said was no, whatever came of the match since."""
+    said = [act.to for act in match.acts if act.to in ("yes", "no", "later", "alive only")]
+    return said[-1:] == ["no"]
 
 
 def turned(
     match: Match, turn: Turn, *, by: UUID, name: str, at: datetime, says: str = ""
 ) -> Match | None:
-    """Take one step with a match before anybody is asked; None where it cannot be taken now."""
+    """Take one step with a match before anybody is asked; None where it cannot be taken now.
+
+    What an officer ended can be taken back too; what one side ended needs that side's yes.
+    """
     allowed, to = _TURNS[turn]
-    if match.state not in allowed:
+    if match.state not in allowed or match.taken_back is not None:
         return None
     act = Act(at=at, by=by, name=name, to=to, says=says.strip())
+    if match.state == "ended":
+        return _again(match, act)
     return replace(match, state=to, acts=(*match.acts, act))
 
 
@@ -277,20 +343,18 @@ def seeker_of(view: RequestView) -> UUID:
     return uuid5(NAMESPACE_OID, f"{' '.join(name.split())} {request.seeker.birth.year}")
 
 
-def n_changes(
-    views: Sequence[RequestView], searched: Iterable[Searched], seeker: UUID, now: datetime
-) -> int:
-    """Count how often what a seeker asks changed within the window.
-
-    By the requests' own steps, or by what was searched, whichever is more: a request that was
-    destroyed and opened anew does not begin from nothing.
-    """
+def n_steps(views: Iterable[RequestView], now: datetime) -> Counter[UUID]:
+    """Count by seeker how often what they ask changed within the window, by the requests' steps."""
     since = now - WINDOW
-    of = [view for view in views if seeker_of(view) == seeker]
-    steps = sum(
-        step.at > since and step.what in ("opened", "changed", "undone")
-        for view in of
+    return Counter(
+        seeker_of(view)
+        for view in views
         for step in view.steps
+        if step.at > since and step.what in ("opened", "changed", "undone")
     )
-    done = sum(one.seeker == seeker and one.at > since and not one.refused for one in searched)
-    return max(steps, done)
+
+
+def n_searches(searched: Iterable[Searched], now: datetime) -> Counter[UUID]:
+    """Count by seeker how often something new was searched for them within the window."""
+    since = now - WINDOW
+    return Counter(one.seeker for one in searched if one.at > since and not one.refused)

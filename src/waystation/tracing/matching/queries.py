@@ -1,15 +1,19 @@
 """Reads of matches and of what was searched, opened with the officer's own keyring."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.tracing.matching import domain
 from waystation.tracing.matching.domain import Line, LookedAt, Outside, Searched
-from waystation.tracing.models import MatchRow, SearchRow
+from waystation.tracing.models import MatchRow, RegisterRow, RequestRow, SearchRow
+from waystation.tracing.papers import queries as papers
 from waystation.tracing.register import queries as register
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests.domain import RequestView
@@ -17,6 +21,8 @@ from waystation.tracing.values import Match, Profile
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_all, open_row
 
+# What is sealed begins with a key or a nonce drawn for this one time.
+HEAD_BYTES = 256
 Of = TypeVar("Of", Searched, Outside, LookedAt)
 
 
@@ -136,6 +142,22 @@ def lines(kind: type[Of], keyring: Keyring) -> list[tuple[SearchRow, Of]]:
     rows = SearchRow.objects.filter(cell=keyring.cell("tracing"))
     opened = ((row, line.of) for row, line in open_all(rows, Line, keyring))
     return [(row, of) for row, of in opened if isinstance(of, kind)]
+
+
+def fingerprint(keyring: Keyring, today: date) -> bytes:
+    """Give 32 bytes that change with whatever a search of this day would read.
+
+    Nothing is opened: what is sealed anew begins with other bytes, even if it says the same.
+    """
+    mine, seen = keyring.cells_of("tracing"), sha256(today.isoformat().encode())
+    for rows, sealed in ((RegisterRow.objects, "box"), (RequestRow.objects, "body")):
+        head = Substr(sealed, 1, HEAD_BYTES, output_field=BinaryField())
+        of_row = rows.filter(cell__in=mine).order_by("pk").values_list("pk", head)
+        for row_id, begins in of_row.iterator():
+            seen.update(row_id.bytes + sha256(begins).digest())
+    for (of, other), key in sorted(papers.pinned(keyring).known.items()):
+        seen.update(of.bytes + other.bytes + key)
+    return seen.digest()
 
 
 def last_look(keyring: Keyring) -> datetime | None:

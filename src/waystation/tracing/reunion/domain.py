@@ -201,6 +201,19 @@ def noted(was: Reunion, step: Step) -> Reunion:
     return replace(was, steps=(*was.steps, step)[-STEPS_MAX:])
 
 
+def since(was: Reunion, again_at: datetime | None) -> Reunion:
+    """Give a reunion without what was decided before both sides were found and asked anew.
+
+    Args:
+      again_at: when its match became a candidate once more; None: never.
+    """
+    # Whatever was written on an open contact since then was written without it already.
+    written = (step.at for step in was.steps if step.what != "ended")
+    if again_at is None or any(at > again_at for at in written):
+        return was
+    return replace(was, seeker=Side(), sought=Side(), plan=Plan())
+
+
 class Reunited(msgspec.Struct, frozen=True, kw_only=True, tag="reunited/1"):
     """That people found their family: how many, and in which quarter; of whom, nothing.
 

@@ -12,6 +12,7 @@ from waystation.base.errors import Refused
 from waystation.tracing.asking import queries as asking
 from waystation.tracing.asking.domain import is_open
 from waystation.tracing.asking.queries import Standing
+from waystation.tracing.matching.domain import came_again_at
 from waystation.tracing.models import ReunionRow
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers.domain import Paper
@@ -86,7 +87,7 @@ def reunions(
     rows = ReunionRow.objects.filter(cell=keyring.cell("tracing"))
     opened = open_all(rows, Reunion, keyring)
     contacts = _contacts(keyring, today, among) if opened else {}
-    found = [_view(row, value, value.match in contacts, today) for row, value in opened]
+    found = [_view(row, value, contacts.get(value.match), today) for row, value in opened]
     return sorted(found, key=_urgency)
 
 
@@ -98,7 +99,7 @@ def reunion(reunion_id: UUID, keyring: Keyring, today: date) -> ReunionView:
     """
     row = find(reunion_id, keyring)
     value = open_row(row, Reunion, keyring)
-    return _view(row, value, contact(value.match, keyring, today) is not None, today)
+    return _view(row, value, contact(value.match, keyring, today), today)
 
 
 def contact(match_id: UUID, keyring: Keyring, today: date) -> Standing | None:
@@ -179,13 +180,13 @@ def _is_open(one: Standing, today: date) -> bool:
     return is_open(one.match, today) and not gone
 
 
-def _view(row: ReunionRow, value: Reunion, open_today: bool, today: date) -> ReunionView:
+def _view(row: ReunionRow, value: Reunion, on: Standing | None, today: date) -> ReunionView:
     return ReunionView(
         id=row.id,
         revision=row.revision,
         request=row.case,
-        reunion=value,
-        is_open=open_today,
+        reunion=domain.since(value, came_again_at(on.match)) if on else value,
+        is_open=on is not None,
         today=today,
     )
 

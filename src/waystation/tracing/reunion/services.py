@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from waystation.base import watches
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
+from waystation.tracing.matching.domain import came_again_at
 from waystation.tracing.models import ReunionRow
 from waystation.tracing.papers import services as papers
 from waystation.tracing.requests.queries import Alarm
@@ -211,7 +212,7 @@ def take_up_again(*, reunion_id: UUID, keyring: Keyring, now: datetime) -> None:
     was = open_row(row, Reunion, keyring)
     if not was.ended:
         raise Refused(_("This reunion has not ended."), hint=_("Load the page again."))
-    _refuse_closed(was, keyring, today)
+    was = _on_open_contact(was, keyring, today)
     follow_ups = tuple(
         _promised(row, max(one.due, today)) if one.is_open else one for one in was.follow_ups
     )
@@ -236,8 +237,7 @@ def _edit(
 ) -> None:
     """Write a reunion anew as something makes it of what it is, if it may be touched at all."""
     row = queries.find(reunion_id, keyring)
-    was = open_row(row, Reunion, keyring)
-    _refuse_closed(was, keyring, now.date())
+    was = _on_open_contact(open_row(row, Reunion, keyring), keyring, now.date())
     if was.ended:
         raise _over()
     if row.revision != seen:
@@ -249,9 +249,12 @@ def _edit(
     swap(row, new, keyring, on=now.date())
 
 
-def _refuse_closed(was: Reunion, keyring: Keyring, today: date) -> None:
-    if queries.contact(was.match, keyring, today) is None:
+def _on_open_contact(was: Reunion, keyring: Keyring, today: date) -> Reunion:
+    """Give a reunion as it counts today, with nothing decided under an earlier yes."""
+    found = queries.contact(was.match, keyring, today)
+    if found is None:
         raise _closed()
+    return domain.since(was, came_again_at(found.match))
 
 
 def _promised(row: ReunionRow, due: date) -> FollowUp:

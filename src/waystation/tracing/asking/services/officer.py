@@ -206,7 +206,7 @@ def pass_message(
 
 @transaction.atomic
 def withdraw(*, match_id: UUID, side: Side, how: str = "", keyring: Keyring, now: datetime) -> None:
-    """Take one side's yes back for good, in whatever state the match is.
+    """Take one side's yes back, in whatever state the match is; only a new one of theirs undoes it.
 
     Raises:
       Refused: it is over already, or there is no such match.
@@ -218,7 +218,7 @@ def withdraw(*, match_id: UUID, side: Side, how: str = "", keyring: Keyring, now
 
 @transaction.atomic
 def end(*, match_id: UUID, why: str, keyring: Keyring, now: datetime) -> None:
-    """End a match for good.
+    """End a match; put back among the candidates, both are asked anew.
 
     Raises:
       Refused: no reason is given, or it is over already.
@@ -249,14 +249,8 @@ def _must_not_have_said_no(view: Standing, keyring: Keyring, now: datetime) -> N
     seeker, sought = _seeker_of(view), _sought_of(view.match)
     for other in queries.matches(keyring, now.date()):
         same = (_seeker_of(other), _sought_of(other.match)) == (seeker, sought)
-        if same and other.id != view.id and _said_no(other.match):
+        if same and other.id != view.id and matching.said_no(other.match):
             raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))
-
-
-def _said_no(match: Match) -> bool:
-    """Say whether the last thing the sought said was no, even if the match was ended since."""
-    said = [act.to for act in match.acts if act.to in ("yes", "no", "later", "alive only")]
-    return said[-1:] == ["no"]
 
 
 def _seeker_of(view: Standing) -> UUID:

@@ -11,9 +11,9 @@ from waystation.cases import alarms, parts
 from waystation.cases.consent import services as consenting
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import queries, services
-from waystation.tracing.asking.domain import LOOKING
 from waystation.tracing.asking.queries import Asked, Passed
 from waystation.tracing.asking.services.worker import Reply
+from waystation.tracing.asking.showing import LOOKING
 from waystation.tracing.asking.tests.conftest import a_match, match_of, the_question
 from waystation.tracing.asking.wording import WHY_NOT
 from waystation.tracing.models import PaperRow

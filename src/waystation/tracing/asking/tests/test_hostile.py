@@ -17,7 +17,7 @@ import pytest
 
 from waystation.base.ids import new_id
 from waystation.cases.tests.builders import NOW
-from waystation.tracing.asking import domain
+from waystation.tracing.asking import domain, showing
 from waystation.tracing.asking.domain import Ask, AskSeeker, Living, NotNow, SoughtSaid
 from waystation.tracing.links.queries import Standing
 from waystation.tracing.tests.builders import a_request, agreed
@@ -78,7 +78,7 @@ class World:
     def look(self, nth: int, now) -> None:
         request, found = self.searches[nth]
         living = self.living
-        seen = domain.shown(request, found, today=now.date(), living=living)
+        seen = showing.shown(request, found, today=now.date(), living=living)
         self.read.append(msgspec.json.encode(Standing(seen, ())))
 
 

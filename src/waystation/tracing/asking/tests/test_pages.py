@@ -79,6 +79,23 @@ def test_the_office_asks_the_seeker_itself_and_opens_contact(
     assert match_of(asked.match, peter).state == "ended"
 
 
+def test_what_was_ended_by_mistake_goes_back_and_what_a_side_ended_does_not(asked, officer, peter):
+    at = reverse("asking-pair", args=[asked.match])
+    officer.post(reverse("asking-end", args=[asked.match]), {"end-why": "the wrong one"})
+    back = reverse("match-undo", args=[asked.match])
+    assert back in text(officer.get(at))
+    officer.post(back)
+    assert match_of(asked.match, peter).state == "candidate"
+
+    officer.post(reverse("match-review", args=[asked.match]))
+    officer.post(reverse("asking-withdraw", args=[asked.match]), {"withdraw-side": "sought"})
+    shown = text(officer.get(at))
+    assert back not in shown
+    assert "If they agree anew" in shown
+    assert officer.post(back).status_code == 422
+    assert match_of(asked.match, peter).state == "ended"
+
+
 def test_the_sheet_of_a_question_names_nobody(asked, worker, william):
     for language in ("en", "ko"):
         at = reverse("question-sheet", args=[the_question(william), language])

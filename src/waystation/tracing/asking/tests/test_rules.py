@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from waystation.base.ids import new_id
 from waystation.cases.tests.builders import NOW, TODAY
-from waystation.tracing.asking import domain
+from waystation.tracing.asking import domain, showing
 from waystation.tracing.asking.domain import (
-    LOOKING,
     Ask,
     AskSeeker,
     End,
@@ -24,7 +24,10 @@ from waystation.tracing.asking.domain import (
     SoughtSaid,
     Withdraw,
 )
+from waystation.tracing.asking.showing import LOOKING
 from waystation.tracing.asking.words import unfit
+from waystation.tracing.matching import domain as looking
+from waystation.tracing.matching.domain import Found
 from waystation.tracing.tests.builders import a_request, agreed
 from waystation.tracing.values import Match
 
@@ -49,7 +52,7 @@ def yes(nth=1, turn=1, **said):
 
 
 def seen(match, today=TODAY, living=THERE):
-    return domain.shown(a_request(), [match], today=today, living=living)
+    return showing.shown(a_request(), [match], today=today, living=living)
 
 
 def why_not(match, *steps, at=NOW):
@@ -145,10 +148,10 @@ def test_of_two_matches_a_seeker_sees_the_better_and_none_of_who_left():
     open_one, no = after(a_match(), *CONTACT), after(a_match(), Ask())
     request = a_request()
     for found in ([open_one, no], [no, open_one]):
-        assert domain.shown(request, found, today=TODAY, living=THERE).says == "contact"
+        assert showing.shown(request, found, today=TODAY, living=THERE).says == "contact"
     assert seen(open_one, living=Living(frozenset())) == LOOKING
     paused = a_request(state="paused")
-    assert domain.shown(paused, [open_one], today=TODAY, living=THERE) == LOOKING
+    assert showing.shown(paused, [open_one], today=TODAY, living=THERE) == LOOKING
 
 
 ANY = st.one_of(
@@ -213,6 +216,45 @@ def test_what_is_open_stands_on_two_yeses_of_that_day_in_every_history(tries):
             assert both[0].stands_on(at.date())
         if match.state in ("no", "later", "asked", "reviewed", "ended"):
             assert said == "looking"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(ANY, st.integers(0, 4), st.booleans()), max_size=60))
+def test_no_yes_from_before_a_new_beginning_shows_or_opens_anything(tries):
+    """Whenever it ended it begins anew: only what was said since then counts, but a no stays."""
+    match, at, said, begun = a_match(), NOW, {}, NOW
+    for one, days, again in tries:
+        at += timedelta(days=days, minutes=1)
+        if match.state == "ended" and again:
+            was_no, match = looking.said_no(match), begun_anew(match, at)
+            begun, said = at, {}
+            if was_no:
+                assert why_not(match, Ask(), at=at) == "said no"
+        try:
+            match = domain.step(match, one, at=at, by=BY, name="")
+        except NotNow:
+            continue
+        if isinstance(one, SoughtSaid | SeekerSaid):
+            said[type(one)] = at
+        seen_now = seen(match, at.date()).says
+        if seen_now != "looking":
+            assert said[SoughtSaid] >= begun
+        if seen_now in ("alive", "contact") or domain.is_open(match, at.date()):
+            assert said[SeekerSaid] >= begun
+
+
+def begun_anew(match, at):
+    """Find and review a match that ended once more, by the rules of the search."""
+    found = Found(match.request, new_id(), None, None, match.bits, match.verdict, ())
+    agreed_at = {match.request: at}
+    who = {"by": BY, "name": "PETER", "at": at}
+    if match.taken_back is None:
+        match = looking.turned(match, "undo", **who)
+    else:
+        match = looking.renewed(match, found, agreed_at, **who)
+    assert match.state == "candidate"
+    # The tests here keep one entry for everybody who is there.
+    return replace(looking.turned(match, "review", **who), entry=ENTRY)
 
 
 def _kept(one, only):

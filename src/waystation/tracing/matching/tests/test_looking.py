@@ -80,6 +80,37 @@ def test_looking_again_finds_nothing_twice(desk, peter, vina):
     assert MatchRow.objects.count() == 1
 
 
+def test_by_itself_it_looks_only_where_something_changed_since_and_on_every_new_day(
+    desk, peter, vina
+):
+    registered(desk)
+    request = asked(peter)
+    later = NOW + timedelta(minutes=5)
+
+    def by_itself(now, keyring=vina):
+        with CaptureQueriesContext(connection) as seen:
+            done = services.look(keyring=keyring, now=now, if_changed=True)
+        # Only a search reads the matches that there are.
+        return done, any("tracing_matchrow" in one["sql"] for one in seen)
+
+    first, second = by_itself(NOW), by_itself(later)
+    assert (first[0].n_new, first[1], second[1]) == (1, True, False)
+    assert second[0][:2] == first[0][:2]
+    assert queries.last_look(peter) == later
+    registered(desk, a_profile("Perry Sheppard", sex="male", birth=born(1790), homes=()))
+    assert by_itself(later)[1]
+    change(peter, request, sought=a_profile("Ann Jackson"))
+    assert by_itself(later)[1]
+    assert not by_itself(later)[1]
+    assert by_itself(later + timedelta(days=1))[1]
+
+
+def test_asked_for_by_an_officer_it_looks_whether_something_changed_or_not(desk, peter, found):
+    with CaptureQueriesContext(connection) as seen:
+        looked(peter)
+    assert any("tracing_matchrow" in one["sql"] for one in seen)
+
+
 def test_neither_the_seeker_nor_their_own_household_is_a_candidate(desk, peter):
     home = an_origin(desk.cases.cell)
     registered(desk, origin=replace(home, person=an_origin().person))

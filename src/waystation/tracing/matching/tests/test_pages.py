@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 from waystation.cases.tests.builders import NOW
-from waystation.tracing.matching import queries, services
+from waystation.tracing.matching import domain, queries, services
 from waystation.tracing.matching.tests.conftest import asked, looked, registered
 from waystation.tracing.tests.builders import a_korean, a_profile, a_relative, born
 
@@ -85,7 +85,7 @@ def test_a_search_outside_requests_is_asked_for_on_its_page(sign_in, desk):
 
     empty = plain(one.get(reverse("outside-searches")))
     one.post(reverse("outside-searches"), typed)
-    (waiting,) = queries.lines(services.Outside, _ring(desk))
+    (waiting,) = queries.lines(domain.Outside, _ring(desk))
     mine = plain(one.get(reverse("outside-searches")))
     theirs = plain(other.get(reverse("outside-searches")))
     run = other.post(reverse("outside-run", args=[waiting[0].id]), follow=True)

@@ -48,11 +48,12 @@ def entered(family, william) -> UUID:  # noqa: F811
 
 def enter(family, keyring, **said) -> UUID:
     """Put Ann, or whoever is named, into the register."""
-    usual = {"person_id": family.ann, "told": Told(marks=("a scar on the left hand",))}
+    usual = {
+        "person_id": family.ann, "told": Told(marks=("a scar on the left hand",)), "now": NOW
+    }  # fmt: skip
     return services.enter(
         household_id=family.id,
         shares=SHARES,
         keyring=keyring,
-        now=NOW,
         **usual | said,
     )

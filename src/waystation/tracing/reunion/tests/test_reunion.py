@@ -9,6 +9,10 @@ from waystation.base import watches
 from waystation.base.errors import Refused
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import services as asking
+from waystation.tracing.asking.tests.conftest import match_of
+from waystation.tracing.matching import domain as looking
+from waystation.tracing.matching.domain import Found
+from waystation.tracing.models import MatchRow
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.reunion import queries, services
 from waystation.tracing.reunion.domain import (
@@ -21,7 +25,9 @@ from waystation.tracing.reunion.domain import (
     with_tried,
 )
 from waystation.tracing.reunion.tests.conftest import put_match, son_and_mother
+from waystation.tracing.tests.builders import agreed
 from waystation.vault.keyring import Keyring
+from waystation.vault.opening import swap
 
 LATER = NOW + timedelta(days=8)
 DECIDED = Side(words="the brown hen", beside="her sister", decided_on=TODAY, ready=True)
@@ -117,6 +123,28 @@ def test_a_consent_that_runs_out_closes_it_on_the_next_day(begun, peter):
 
     assert queries.reunion(begun, peter, last).is_open
     assert not queries.reunion(begun, peter, last + timedelta(days=1)).is_open
+
+
+def test_what_was_decided_under_a_yes_that_was_taken_back_is_decided_anew(begun, contact, peter):
+    decide_both(peter, begun)
+    act(services.plan, peter, begun, plan=Plan(says="In the spring."))
+    asking.withdraw(match_id=contact, side="seeker", keyring=peter, now=LATER)
+    services.end(reunion_id=begun, why="taken back", keyring=peter, now=LATER)
+    match = match_of(contact, peter)
+    found = Found(match.request, None, match.other, None, 20.0, "probable", ())
+    who = {"by": peter.user_id, "name": "PETER", "at": LATER + timedelta(hours=1)}
+    again = looking.renewed(match, found, {match.request: LATER + timedelta(minutes=1)}, **who)
+    both = {"state": "contact", "sought_yes": agreed(), "seeker_yes": agreed()}
+    swap(MatchRow.objects.get(pk=contact), replace(again, **both), peter, on=TODAY)
+    anew = LATER + timedelta(days=1)
+
+    services.take_up_again(reunion_id=begun, keyring=peter, now=anew)
+
+    now_is = seen(peter, begun, anew).reunion
+    assert (now_is.both_decided, now_is.may_meet, now_is.plan) == (False, False, Plan())
+    act(services.decide, peter, begun, anew, whose="seeker", side=DECIDED)
+    assert seen(peter, begun, anew).reunion.seeker == DECIDED
+    assert len(now_is.follow_ups) == len(FOLLOW_DAYS)
 
 
 def test_each_side_decides_for_itself_what_the_other_may_know(begun, peter):

@@ -1,0 +1,184 @@
+"""What ended is not lost: whoever agrees anew is found anew, and both are asked anew."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from waystation.base.errors import Refused
+from waystation.cases.consent import services as consenting
+from waystation.cases.consent.tests.builders import an_answer, noted
+from waystation.cases.tests.builders import NOW
+from waystation.tracing.asking import queries, services
+from waystation.tracing.asking.services.worker import Reply
+from waystation.tracing.asking.showing import LOOKING
+from waystation.tracing.asking.tests.conftest import match_of, the_question
+from waystation.tracing.asking.wording import WHY_NOT
+from waystation.tracing.matching import queries as matching
+from waystation.tracing.matching import services as looking
+from waystation.tracing.matching.domain import AGREED_ANEW
+from waystation.tracing.register.tests.conftest import enter
+from waystation.tracing.requests import queries as requested
+from waystation.tracing.requests import services as requests
+from waystation.tracing.tests.builders import a_request, agreed
+
+WEEK = NOW + timedelta(days=7)
+AFTER = NOW + timedelta(days=8)
+
+
+@pytest.fixture
+def search(entered, peter):
+    """A son's search for Ann, who is in the register; the two are found and reviewed."""
+    request_id = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    looking.look(keyring=peter, now=NOW)
+    (view,) = matching.matches(peter)
+    looking.turn(match_id=view.id, turn="review", keyring=peter, now=NOW)
+    return request_id, view.id
+
+
+def in_contact(search, peter, william):
+    """Let both say yes, by the real steps."""
+    _request, match = search
+    services.ask(match_id=match, keyring=peter, now=NOW)
+    services.answer(paper_id=the_question(william), reply=Reply("yes"), keyring=william, now=NOW)
+    services.hear(keyring=peter, now=NOW)
+    services.ask_seeker(match_id=match, keyring=peter, now=NOW)
+    services.open_contact(match_id=match, agreed=agreed(), keyring=peter, now=NOW)
+
+
+def state(search, peter):
+    return match_of(search[1], peter).state
+
+
+def back_in_the_register(family, william, now):
+    """Ann takes her consent back, and gives it once more a week later."""
+    consenting.withdraw(part_id=family.yes, how="", keyring=william, now=NOW)
+    answer = replace(an_answer(family.ann, purpose="tracing"), noted_at=now, given_on=now.date())
+    family = family._replace(yes=noted(family.id, answer, william, now=now))
+    return enter(family, william, now=now)
+
+
+def test_who_leaves_the_register_and_agrees_anew_is_found_anew_and_no_old_yes_counts(
+    search, family, peter, william
+):
+    in_contact(search, peter, william)
+    entry = back_in_the_register(family, william, WEEK)
+    services.hear(keyring=peter, now=WEEK)
+    assert state(search, peter) == "ended"
+
+    looking.look(keyring=peter, now=WEEK)
+
+    match = match_of(search[1], peter)
+    assert (match.state, match.entry, match.acts[-1].says) == ("candidate", entry, AGREED_ANEW)
+    assert (match.sought_yes, match.seeker_yes, match.taken_back) == (None, None, None)
+    assert queries.shown(search[0], peter, WEEK.date()) == LOOKING
+    with pytest.raises(Refused):
+        services.pass_message(
+            match_id=search[1], side="seeker", text="We are well.", keyring=peter, now=WEEK
+        )
+
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=WEEK)
+    services.ask(match_id=search[1], keyring=peter, now=AFTER)
+    (question,) = queries.questions(william).to_ask
+    assert question.paper.value.nth == 2
+    services.answer(paper_id=question.paper.id, reply=Reply("yes"), keyring=william, now=AFTER)
+    assert services.hear(keyring=peter, now=AFTER).taken == 1
+    assert state(search, peter) == "yes"
+
+
+def test_an_answer_from_before_the_end_answers_nothing_after_it(search, family, peter, william):
+    in_contact(search, peter, william)
+    (kept,) = queries.answered(william)
+    back_in_the_register(family, william, WEEK)
+    services.hear(keyring=peter, now=WEEK)
+    looking.look(keyring=peter, now=WEEK)
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=WEEK)
+
+    services.answer_again(part_id=kept.id, reply=Reply("yes"), keyring=william, now=WEEK)
+
+    assert services.hear(keyring=peter, now=WEEK).taken == 0
+    assert state(search, peter) == "reviewed"
+
+
+def test_while_nobody_agreed_anew_what_ended_stays_ended(search, family, peter, william):
+    in_contact(search, peter, william)
+    services.withdraw(match_id=search[1], side="sought", keyring=peter, now=NOW)
+
+    looking.look(keyring=peter, now=WEEK)
+
+    assert state(search, peter) == "ended"
+    with pytest.raises(Refused, match="no longer where it was"):
+        looking.turn(match_id=search[1], turn="undo", keyring=peter, now=WEEK)
+
+
+def test_a_seeker_who_takes_their_yes_back_and_gives_it_anew_begins_anew(search, peter, william):
+    in_contact(search, peter, william)
+    requests.take_back(request_id=search[0], how="", keyring=peter, now=NOW)
+    looking.look(keyring=peter, now=WEEK)
+    assert state(search, peter) == "ended"
+
+    was = requested.request(search[0], peter).request
+    again = replace(agreed(given_on=WEEK.date()), noted_at=WEEK)
+    requests.change(
+        request_id=search[0], was=was, value=replace(was, agreed=again), keyring=peter, now=WEEK
+    )
+    looking.look(keyring=peter, now=WEEK)
+
+    assert state(search, peter) == "candidate"
+
+
+def test_what_an_officer_ended_an_officer_puts_back(search, peter, vina):
+    services.ask(match_id=search[1], keyring=peter, now=NOW)
+    services.end(match_id=search[1], why="the wrong Ann", keyring=peter, now=NOW)
+    looking.look(keyring=peter, now=WEEK)
+    assert state(search, peter) == "ended"
+
+    looking.turn(match_id=search[1], turn="undo", keyring=vina, now=WEEK)
+
+    match = match_of(search[1], peter)
+    assert (match.state, match.acts[-1].name) == ("candidate", "VINA")
+
+
+def test_a_no_is_not_forgotten_by_an_end_and_a_new_beginning(search, family, peter, william):
+    services.ask(match_id=search[1], keyring=peter, now=NOW)
+    services.answer(paper_id=the_question(william), reply=Reply("no"), keyring=william, now=NOW)
+    services.hear(keyring=peter, now=NOW)
+    services.end(match_id=search[1], why="they said no", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=WEEK)
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=WEEK)
+
+    assert queries.standing(search[1], peter, WEEK.date()).next == "stopped"
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=search[1], keyring=peter, now=WEEK)
+
+    # They can still change their mind with their own worker.
+    (kept,) = queries.answered(william)
+    services.answer_again(part_id=kept.id, reply=Reply("yes"), keyring=william, now=WEEK)
+    services.hear(keyring=peter, now=WEEK)
+    assert state(search, peter) == "yes"
+
+
+def test_a_no_outlives_the_register_even_as_a_candidate_nobody_finds(
+    search, family, peter, william
+):
+    services.ask(match_id=search[1], keyring=peter, now=NOW)
+    services.answer(paper_id=the_question(william), reply=Reply("no"), keyring=william, now=NOW)
+    services.hear(keyring=peter, now=NOW)
+    services.end(match_id=search[1], why="they said no", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=NOW)
+    consenting.withdraw(part_id=family.yes, how="", keyring=william, now=NOW)
+
+    assert looking.look(keyring=peter, now=WEEK).n_gone == 0
+    assert matching.match(search[1], peter).match.state == "candidate"
+
+
+def test_who_was_reviewed_or_said_no_is_known_by_their_new_entry(search, family, peter, william):
+    entry = back_in_the_register(family, william, WEEK)
+    services.hear(keyring=peter, now=WEEK)
+
+    looking.look(keyring=peter, now=WEEK)
+
+    match = match_of(search[1], peter)
+    assert (match.state, match.entry) == ("reviewed", entry)
+    services.ask(match_id=search[1], keyring=peter, now=AFTER)
+    assert state(search, peter) == "asked"
