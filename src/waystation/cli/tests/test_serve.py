@@ -109,6 +109,7 @@ def test_a_worker_that_ends_by_itself_is_started_again(home):
         (first,) = workers_of(server)
         os.kill(first, signal.SIGKILL)
         assert soon(lambda: workers_of(server) not in ([], [first]))
+        assert soon(lambda: answers(server))
         server.terminate()
         _out, err = server.communicate(timeout=SOON_S)
 
