@@ -127,6 +127,7 @@ def test_limits_leave_out_just_what_they_forbid(seed):
     assert all((within <= row).all(axis=1).any() for row in kept)
 
 
+@pytest.mark.soak
 @pytest.mark.long
 @pytest.mark.parametrize("stays", [[9 * DAY], [DAY, 2 * DAY, 3 * DAY]])
 def test_the_gap_to_trying_everything_is_as_it_is_written_down(stays):

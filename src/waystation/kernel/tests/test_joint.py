@@ -112,6 +112,7 @@ def test_a_plan_is_sound_and_lies_between_the_bound_and_the_simple_rules(seed):
     prove(seed)
 
 
+@pytest.mark.soak
 @pytest.mark.long
 @settings(max_examples=1_000, deadline=None)
 @given(any_seed)

@@ -101,6 +101,7 @@ def test_no_route_of_a_small_net_is_better_than_stated():
     assert np.isfinite(gaps).mean() > 0.7
 
 
+@pytest.mark.soak
 @pytest.mark.long
 def test_no_route_of_many_small_nets_is_better_than_stated():
     for seed in range(1_000, 1_500):

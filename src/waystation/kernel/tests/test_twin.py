@@ -46,6 +46,7 @@ def test_the_planner_equals_its_slow_twin(seed):
     compare(seed)
 
 
+@pytest.mark.soak
 @pytest.mark.long
 @settings(max_examples=max(2_000, settings().max_examples), deadline=None)
 @given(any_seed)
