@@ -1,8 +1,8 @@
 """Every address x everybody x own and others' objects x method x form token.
 
 What a page is for is tried by everybody who has it; of the other methods two on each address, each
-by one role, drawn by lot, and all of them by everybody in `make soak`. For programs that carry a token see
-`test_tokens.py`.
+by one role, drawn by lot, and all of them by everybody in `make soak`. For programs that carry a
+token see `test_tokens.py`.
 
 What is another's, what is gone, what is of another kind and what never was are one answer, byte
 for byte; so nobody learns from an address whether something exists.
@@ -212,6 +212,7 @@ def test_a_role_without_a_page_is_refused_alike_for_every_object(objects, visito
     assert wrong == []
 
 
+@WALK
 @pytest.mark.long
 def test_a_colleague_whose_door_was_taken_away_is_outside_at_the_next_click(objects, demo):
     client = demo.client(WILLIAM)
@@ -256,6 +257,7 @@ def cells_at(name: str, objects: Objects) -> dict[str, Cell]:
     }
 
 
+@WALK
 @pytest.mark.long
 def test_a_page_that_tells_anothers_from_nobodys_is_found(objects, visitors, settings):
     settings.ROOT_URLCONF = __name__
@@ -263,6 +265,7 @@ def test_a_page_that_tells_anothers_from_nobodys_is_found(objects, visitors, set
     assert tellable(visitors["field manager"], cells_at("tells", objects), "GET") == ["other"]
 
 
+@WALK
 @pytest.mark.long
 def test_a_page_that_deletes_anothers_is_found(objects, visitors, settings):
     settings.ROOT_URLCONF = __name__

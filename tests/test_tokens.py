@@ -9,6 +9,7 @@ from waystation.testing.cast import ALLAN, HARRIET, WILLIAM
 from waystation.vault import staff, tokens
 
 
+@WALK
 @pytest.mark.long
 def test_behind_the_second_passphrase_nothing_of_the_true_world_is_there(objects, demo):
     found = []
@@ -89,6 +90,7 @@ def test_a_token_writes_nothing_and_reads_no_page_of_keys(objects, tokened):
     assert wrong == []
 
 
+@WALK
 @pytest.mark.long
 def test_keys_taken_from_the_owner_are_gone_for_the_token_at_once(objects, demo, tokened):
     program = tokened(WILLIAM, "gazetteer", "cases")

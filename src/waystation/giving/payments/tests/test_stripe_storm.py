@@ -164,6 +164,7 @@ def test_a_small_storm_leaves_the_book_right_to_the_cent(by_stripe):
     assert not RecurringRow.objects.filter(state="begun").exists()
 
 
+@pytest.mark.sqlite_only("a small storm says the same on a server")
 @pytest.mark.long
 def test_two_thousand_notices_leave_the_book_right_to_the_cent(by_stripe):
     weather(2_000, seed=1856)

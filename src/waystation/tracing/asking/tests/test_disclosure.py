@@ -62,6 +62,7 @@ def test_no_history_discloses_anything_without_two_recorded_consents(world):
     play(*QUICK, **world)
 
 
+@pytest.mark.sqlite_only("short histories say the same on a server")
 @pytest.mark.long
 def test_no_long_history_discloses_anything_without_two_recorded_consents(world):
     play(*LONG, **world)
