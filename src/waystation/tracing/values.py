@@ -242,12 +242,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="entry/1"):
     """Somebody of our cases who agreed to be found, as their own worker put them in.
 
-    `until` is the last day of that consent. Of a child `guardian` says who answered for them.
+    `until` is the last day of that consent, `agreed_at` when it was noted, or when they were put in
+    if that was later. Of a child `guardian` says who answered for them.
     """
 
     origin: Origin
     profile: Profile
     until: date
+    agreed_at: datetime | None = None
     is_child: bool = False
     guardian: str = ""
     released: tuple[Released, ...] = ()
@@ -300,7 +302,9 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     Either `entry` names who is in the register, or `other` a request whose seeker is the one
     looked for. `thread` is the random id under which the sought's worker hears of it, who learns
     nothing of the seeker by it. It is in contact only while both sides' yes stands in it.
-    `taken_back` says which side ended it; None: an officer did, or it is not ended.
+    `sought_since` is when the sought agreed to be found under this entry: an older yes counts no
+    more. `taken_back` says which side ended it, and only a yes of theirs noted after
+    `taken_back_at` makes it a candidate again; None: an officer did, or it is not ended.
     """
 
     request: UUID
@@ -319,7 +323,9 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     seeker_asked: Asking = Asking()
     ask_on: date | None = None
     words: tuple[Word, ...] = ()
+    sought_since: datetime | None = None
     taken_back: Literal["sought", "seeker"] | None = None
+    taken_back_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.state not in MATCH_STATES:

@@ -4,6 +4,7 @@
 reading: one that ran out or was taken back closes what it opened, whatever the state says.
 """
 
+import itertools
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -32,6 +33,8 @@ LATER_MAX = timedelta(days=365)
 # A question that nobody answered in so long may be put anew; answers to the old one count no more.
 ASK_ANEW_AFTER = timedelta(days=14)
 WORD_MAX, WORDS_MAX = 1_200, 40
+# In nobody's hands: nothing is asked or told.
+RESTING = ("ended", "candidate", "set aside")
 
 
 class NotNow(ValueError):
@@ -86,9 +89,13 @@ class SeekerSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Withdraw(msgspec.Struct, frozen=True, kw_only=True):
-    """One side takes its yes back, or is no longer there: it is over at once."""
+    """One side takes its yes back, or is no longer there: it is over at once.
+
+    Only what that side agrees to after `since` can begin it anew; None: after this moment.
+    """
 
     side: Side
+    since: datetime | None = None
     words: str = ""
 
 
@@ -131,13 +138,24 @@ def step(match: Match, act: Step, *, at: datetime, by: UUID, name: str) -> Match
     Raises:
       NotNow: the match is not where this step begins, or lacks what it needs.
     """
-    if match.state == "ended":
-        raise NotNow("ended")
-    if match.state in ("candidate", "set aside"):
-        raise NotNow("not reviewed")
-    made = _STEPS[type(act)](match, act, at)
-    noted = Act(at=at, by=by, name=name, to=made.state, says=act.words)
+    to: MatchState = "no"
+    if match.state in RESTING and isinstance(act, SoughtSaid) and act.said == "no":
+        # A no counts whenever it is heard, so that nobody is asked again who said it.
+        made = replace(match, sought_asked=_heard(match.sought_asked, act))
+    elif match.state in RESTING:
+        raise NotNow("ended" if match.state == "ended" else "not reviewed")
+    else:
+        made = _STEPS[type(act)](match, act, at)
+        to = made.state
+    noted = Act(at=at, by=by, name=name, to=to, says=act.words)
     return replace(made, acts=(*match.acts, noted))
+
+
+def opened_at(match: Match) -> datetime | None:
+    """Say when the contact of a match was opened last; None: it never was, or nobody noted it."""
+    pairs = itertools.pairwise(("", *(act.to for act in match.acts)))
+    opened = [to == "contact" != before for before, to in pairs]
+    return max((act.at for act, it in zip(match.acts, opened, strict=True) if it), default=None)
 
 
 def is_open(match: Match, today: date) -> bool:
@@ -152,7 +170,7 @@ def may_hear_of_life(match: Match, today: date) -> bool:
 
 def next_step(match: Match, today: date, living: Living) -> Next:
     """Say what is to be done about a match that was reviewed."""
-    if match.state == "ended":
+    if match.state in RESTING:
         return "over"
     if not living.has(match):
         return "stopped"
@@ -167,9 +185,10 @@ def next_step(match: Match, today: date, living: Living) -> Next:
 def _next(match: Match, today: date) -> Next:
     if match.state == "asked" and _is_long_asked(match, today):
         return "ask again"
+    if match.state in ("later", "reviewed") and match.ask_on is not None and today < match.ask_on:
+        return "wait for the day"
     if match.state == "later":
-        due = match.ask_on is not None and match.ask_on <= today
-        return "ask again" if due else "wait for the day"
+        return "ask again"
     if match.state == "alive only":
         if may_hear_of_life(match, today):
             return "tell of life"
@@ -201,7 +220,7 @@ def _ask(match: Match, act: Ask, at: datetime) -> Match:
     waits = match.state == "asked" and not _is_long_asked(match, today)
     if waits or (lapsed and _stands(match.sought_yes, today)):
         raise NotNow("asked already")
-    if match.state == "later" and (match.ask_on is None or today < match.ask_on):
+    if match.ask_on is not None and today < match.ask_on:
         raise NotNow("no day")
     asked = Asking(nth=match.sought_asked.nth + 1, asked_on=today, key=act.key, watch=act.watch)
     return _unsaid(match, at, state="asked", sought_asked=asked, ask_on=None)
@@ -213,12 +232,9 @@ def _is_long_asked(match: Match, today: date) -> bool:
 
 
 def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
-    asked = match.sought_asked
-    if asked.asked_on is None:
+    if match.sought_asked.asked_on is None and act.said != "no":
         raise NotNow("not asked")
-    if act.nth != asked.nth or act.turn <= asked.turn:
-        raise NotNow("old answer")
-    heard = replace(asked, turn=act.turn, watch=None)
+    heard = _heard(match.sought_asked, act)
     if act.said == "no":
         return _unsaid(match, at, state="no", sought_asked=heard, ask_on=None)
     if act.said == "not asked":
@@ -227,6 +243,8 @@ def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
         _must_be_soon(act.ask_on, at.date())
         return _unsaid(match, at, state="later", sought_asked=heard, ask_on=act.ask_on)
     agreed = _agreed(act, at)
+    if match.sought_since is not None and agreed.noted_at < match.sought_since:
+        raise NotNow("old answer")
     if act.said == "alive only":
         fresh = _unsaid(match, at, state="alive only", sought_asked=heard, ask_on=None)
         return replace(fresh, sought_yes=agreed)
@@ -234,6 +252,15 @@ def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
         return replace(match, sought_yes=agreed, sought_asked=heard)
     fresh = _unsaid(match, at, state="yes", sought_asked=heard, ask_on=None)
     return replace(fresh, sought_yes=agreed)
+
+
+def _heard(asked: Asking, act: SoughtSaid) -> Asking:
+    """Take an answer to the last question, once."""
+    if asked.nth == 0:
+        raise NotNow("not asked")
+    if act.nth != asked.nth or act.turn <= asked.turn:
+        raise NotNow("old answer")
+    return replace(asked, turn=act.turn, watch=None)
 
 
 def _ask_seeker(match: Match, act: AskSeeker, at: datetime) -> Match:
@@ -271,7 +298,7 @@ def _seeker_said(match: Match, act: SeekerSaid, at: datetime) -> Match:
 def _withdraw(match: Match, act: Withdraw, at: datetime) -> Match:
     taken = f"{act.side}_yes"
     agreed: Agreed | None = getattr(match, taken)
-    over = replace(_over(match), taken_back=act.side)
+    over = replace(_over(match), taken_back=act.side, taken_back_at=act.since or at)
     return replace(over, **{taken: replace(agreed, withdrawn_at=at)}) if agreed else over
 
 
@@ -314,7 +341,11 @@ def _dropped(match: Match) -> Match:
 def _over(match: Match) -> Match:
     sought = replace(match.sought_asked, watch=None)
     seeker = replace(match.seeker_asked, watch=None)
-    ended = replace(match, state="ended", sought_asked=sought, seeker_asked=seeker, ask_on=None)
+    ask_on, asked_on = match.ask_on, match.sought_asked.asked_on
+    if match.state == "asked" and asked_on is not None:
+        # Begun anew it is no sooner asked again than if it had gone on.
+        ask_on = asked_on + ASK_ANEW_AFTER
+    ended = replace(match, state="ended", sought_asked=sought, seeker_asked=seeker, ask_on=ask_on)
     return _dropped(ended)
 
 

@@ -132,15 +132,18 @@ def find(match_id: UUID, keyring: Keyring) -> MatchRow:
     return row
 
 
-def standing(match_id: UUID, keyring: Keyring, today: date) -> Standing:
+def standing(
+    match_id: UUID, keyring: Keyring, today: date, *, in_any_state: bool = False
+) -> Standing:
     """Read how far the consents of one match are.
 
     Raises:
-      Refused: there is no such match in the reader's compartment, or nobody reviewed it yet.
+      Refused: there is no such match in the reader's compartment, or nobody reviewed it yet and
+        only what was reviewed is asked for.
     """
     row = find(match_id, keyring)
     match = open_row(row, Match, keyring)
-    if match.state not in ASKED_OF:
+    if match.state not in ASKED_OF and not in_any_state:
         raise Refused(
             _("Nobody has reviewed this candidate yet."),
             hint=_("Compare the two records first; the list of candidates leads there."),
@@ -150,11 +153,16 @@ def standing(match_id: UUID, keyring: Keyring, today: date) -> Standing:
 
 def matches(keyring: Keyring, today: date) -> list[Standing]:
     """List every match that was reviewed, what can be done today first."""
-    rows = MatchRow.objects.filter(cell__in=keyring.cells_of("tracing"))
-    held = [one for one in open_all(rows, Match, keyring) if one[1].state in ASKED_OF]
+    held = [(row, match) for row, match in everything(keyring) if match.state in ASKED_OF]
     pool = _pool([match for _row, match in held], keyring, today)
     found = [pool.standing(row, match, today) for row, match in held]
     return sorted(found, key=lambda one: (ORDER.index(one.next), one.request.code, one.id))
+
+
+def everything(keyring: Keyring) -> list[tuple[MatchRow, Match]]:
+    """Open every match in any state: one that ended may have been reviewed before, and asked."""
+    rows = MatchRow.objects.filter(cell__in=keyring.cells_of("tracing"))
+    return open_all(rows, Match, keyring)
 
 
 def living(found: Iterable[Match], keyring: Keyring, today: date) -> Living:

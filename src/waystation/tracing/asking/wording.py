@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.tracing.asking.domain import Next, WhyNot
 from waystation.tracing.asking.showing import Showing
 from waystation.tracing.asking.words import Unfit
+from waystation.tracing.matching.domain import AGREED_ANEW, EVIDENCE_CHANGED
 
 Words = Mapping[str, Promise | str]
 
@@ -29,7 +30,7 @@ WHY_NOT: dict[WhyNot, Promise | str] = {
     "full": _("There is no room for more on this match."),
 }
 HELPS: dict[WhyNot, Promise | str] = {
-    "ended": _("It can go on only as a candidate once more, and both are then asked anew."),
+    "ended": _("It can go on only as a candidate once more, from the beginning."),
     "not reviewed": _("Compare the two records first; the list of candidates leads there."),
     "asked already": _("Wait for the answer. After two weeks without one they can be asked anew."),
     "said no": _("Do not ask again. They can change their mind with their own worker."),
@@ -63,6 +64,8 @@ STATES: Words = {
     "seeker asked": _("seeker being asked"),
     "contact": _("both said yes"),
     "ended": _("over"),
+    "candidate": _("a candidate again"),
+    "set aside": _("set aside"),
 }
 NEXT: dict[Next, Promise | str] = {
     "ask": _("Have the person looked for asked"),
@@ -94,6 +97,8 @@ SAID: Words = {
 ACTS: Words = {
     "message taken down": _("a message was taken down"),
     "message passed": _("a message was passed on"),
+    AGREED_ANEW: _("it had ended; who took their yes back has agreed anew"),
+    EVIDENCE_CHANGED: _("more is known than when it was set aside"),
 }
 SEEKER_SAID: Words = {"yes": _("Yes"), "no": _("No")}
 SIDES: Words = {"sought": _("person looked for"), "seeker": _("seeker")}

@@ -50,7 +50,7 @@ def look(request: SignedRequest) -> HttpResponse:
     if not by_itself:
         return redirect("tracing")
     response = HttpResponse(status=204)
-    if looked.n_new or n_sent or heard.taken or heard.gone:
+    if looked.n_new or looked.n_changed or n_sent or heard.taken or heard.gone:
         response["HX-Refresh"] = "true"
     return response
 

@@ -149,6 +149,7 @@ class Found(NamedTuple):
     bits: float
     verdict: Verdict
     because: tuple[Reason, ...]
+    agreed_at: datetime | None = None
 
 
 class Pooled(NamedTuple):
@@ -159,6 +160,7 @@ class Pooled(NamedTuple):
     request: UUID | None = None
     origin: Origin | None = None
     tie: KinKind | None = None
+    agreed_at: datetime | None = None
 
 
 def described(request: Request) -> Profile:
@@ -225,7 +227,8 @@ def found_of(
         if one.verdict is None or not are_strangers(view.request, view.id, other):
             continue
         said = (one.bits, one.verdict, one.because)
-        kept.append(Found(view.id, other.entry, other.request, other.origin, *said))
+        who = (other.entry, other.request, other.origin)
+        kept.append(Found(view.id, *who, *said, agreed_at=other.agreed_at))
     return kept[:CANDIDATES_EACH]
 
 
@@ -259,9 +262,8 @@ def renewed(
     Args:
       agreed_at: when the seeker of each request that is searched agreed.
     """
-    # Put in anew they stand under another id; of two requests each may be found by the other.
-    here = {} if match.other else {"entry": found.entry, "sought_at": found.sought_at}
-    said = replace(match, bits=found.bits, verdict=found.verdict, because=found.because, **here)
+    there = _there(match, found)
+    said = replace(there, bits=found.bits, verdict=found.verdict, because=found.because)
     if match.state == "candidate":
         return said
     if match.state == "set aside" and found.bits >= match.bits + CHANGED_BITS:
@@ -269,20 +271,31 @@ def renewed(
         return replace(said, state="candidate", acts=(*match.acts, act))
     if match.state == "ended" and _agreed_anew(match, found, agreed_at):
         return _again(said, Act(at=at, by=by, name=name, to="candidate", says=AGREED_ANEW))
-    if match.state in ("set aside", "reviewed", "no"):
-        return replace(match, **here)
-    return match
+    is_officers = match.state == "ended" and match.taken_back is None
+    return there if match.state in ("set aside", "reviewed", "no") or is_officers else match
+
+
+def _there(match: Match, found: Found) -> Match:
+    """Give a match with its sought as they stand in the register now."""
+    if match.other is not None:
+        # Of two requests each may be found by the other.
+        return match
+    there = replace(
+        match, entry=found.entry, sought_at=found.sought_at, sought_since=found.agreed_at
+    )
+    if found.agreed_at == match.sought_since or said_no(match):
+        return there
+    # What was asked before they agreed anew is answered by nothing.
+    return replace(there, sought_asked=replace(match.sought_asked, asked_on=None))
 
 
 def _agreed_anew(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> bool:
     """Say whether the side that took its yes back agreed once more since that."""
-    if match.taken_back is None:
+    if match.taken_back is None or match.taken_back_at is None:
         return False
-    if match.taken_back == "sought" and match.other is None:
-        return found.entry != match.entry
     asks = match.request if match.taken_back == "seeker" else match.other
-    ended_at = match.acts[-1].at
-    return asks is not None and asks in agreed_at and agreed_at[asks] > ended_at
+    at = found.agreed_at if asks is None else agreed_at.get(asks)
+    return at is not None and at > match.taken_back_at
 
 
 def _again(match: Match, act: Act) -> Match:
@@ -294,17 +307,13 @@ def _again(match: Match, act: Act) -> Match:
         match,
         state="candidate",
         taken_back=None,
+        taken_back_at=None,
         sought_yes=None,
         seeker_yes=None,
         sought_asked=sought,
         seeker_asked=replace(match.seeker_asked, asked_on=None, watch=None),
         acts=(*match.acts, act),
     )
-
-
-def came_again_at(match: Match) -> datetime | None:
-    """Say when a match became a candidate once more; what was agreed before counts no longer."""
-    return max((act.at for act in match.acts if act.to == "candidate"), default=None)
 
 
 def said_no(match: Match) -> bool:
@@ -316,7 +325,7 @@ def said_no(match: Match) -> bool:
 def turned(
     match: Match, turn: Turn, *, by: UUID, name: str, at: datetime, says: str = ""
 ) -> Match | None:
-    """Take one step with a match before anybody is asked; None where it cannot be taken now.
+    """Take one step with a match that is in nobody's hands; None where it cannot be taken now.
 
     What an officer ended can be taken back too; what one side ended needs that side's yes.
     """

@@ -75,7 +75,7 @@ def set_aside(request: SignedRequest, found_id: UUID) -> HttpResponse:
 @opens_to(ROLE)
 @require_POST
 def undo(request: SignedRequest, found_id: UUID) -> HttpResponse:
-    """Take back what was said of a candidate, while nobody was asked."""
+    """Take back what was said of a candidate, or that an officer ended it."""
     return _turned(request, found_id, "undo")
 
 
@@ -136,6 +136,7 @@ def _match_page(request: SignedRequest, found_id: UUID, form: TurnForm) -> HttpR
         "form": form,
         "rows": _rows(pair),
         "because": wording.because(pair.view.match.because),
+        "said_no": domain.said_no(pair.view.match),
         "acts": [(act, wording.act_words(act.says)) for act in pair.view.match.acts],
         "is_child": pair.found is not None and pair.found.birth.is_child_on(today) is True,
     }

@@ -92,7 +92,7 @@ DIFFERENCES: dict[str, Promise | str] = {
 STATES: dict[str, Promise | str] = {
     "candidate": later("to be compared"),
     "set aside": later("set aside"),
-    "reviewed": later("reviewed: may be asked"),
+    "reviewed": later("reviewed"),
     "asked": later("being asked"),
     "yes": later("said yes"),
     "later": later("asked to wait"),

@@ -1,6 +1,6 @@
 """Who of a case agreed to be found, and what of them goes along. Pure."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -54,6 +54,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     shares: tuple[Share, ...] = SHARES
     since: date
     until: date
+    agreed_at: datetime | None = None
     guardian: str = ""
     released: tuple[Released, ...] = ()
     ended_on: date | None = None

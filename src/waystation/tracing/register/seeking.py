@@ -114,19 +114,24 @@ def agreed_of(
     answers: list[Consent], person: UUID, until: date, keyring: Keyring, now: datetime
 ) -> Agreed:
     """Give the yes by which somebody agrees to tracing, as the desk keeps it."""
-    given = [
-        one
-        for one in answers
-        if (one.person, one.purpose, one.answer) == (person, "tracing", "yes")
-    ]
-    last = max(given, key=lambda one: one.said_at)
+    last = last_yes(answers, person)
     return Agreed(
         given_on=last.given_on,
         until=until,
         form=last.form,
         noted_by=keyring.user_id,
-        noted_at=now,
+        noted_at=last.noted_at,
     )
+
+
+def last_yes(answers: list[Consent], person: UUID) -> Consent:
+    """Give the last yes of somebody to tracing."""
+    given = (
+        one
+        for one in answers
+        if (one.person, one.purpose, one.answer) == (person, "tracing", "yes")
+    )
+    return max(given, key=lambda one: one.said_at)
 
 
 def _request(
@@ -178,12 +183,7 @@ def guardian_of(member: Member, answers: list[Consent], today: date) -> str:
     """Say who answered for a child, as their consent has it; of others nothing."""
     if not member.on(today).is_child:
         return ""
-    given = [
-        one
-        for one in answers
-        if (one.person, one.purpose, one.answer) == (member.id, "tracing", "yes")
-    ]
-    last = max(given, key=lambda one: one.said_at)
+    last = last_yes(answers, member.id)
     adults = dict(member.adults(today))
     named = adults[last.guardian].name if last.guardian in adults else None
     return named or last.guardian_alias

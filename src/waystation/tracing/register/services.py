@@ -65,6 +65,7 @@ def enter(
         shares=shares,
         since=before.value.since if before else now.date(),
         until=permission.until,
+        agreed_at=_agreed_at(answers, person_id, before.value, now) if before else now,
         guardian=seeking.guardian_of(member, answers, now.date()),
         released=before.value.released if before else (),
     )
@@ -174,10 +175,10 @@ def refresh(*, household_id: UUID, keyring: Keyring, now: datetime) -> None:
     for person_id, kept in standing.items():
         permission = found.get(person_id)
         if isinstance(permission, Permission):
-            value = replace(kept.value, until=permission.until)
-            _renew(
-                kept, value, _entry(members[person_id], answers, value, now.date()), keyring, now
-            )
+            agreed_at = _agreed_at(answers, person_id, kept.value, now)
+            value = replace(kept.value, until=permission.until, agreed_at=agreed_at)
+            entry = _entry(members[person_id], answers, value, now.date())
+            _renew(kept, value, entry, keyring, now)
         else:
             why = permission.why if permission else "left the household"
             _end(kept, why, keyring, now)
@@ -232,6 +233,12 @@ def _end(kept: Kept[Registered], why: str, keyring: Keyring, now: datetime) -> N
     parts.change(part_id=kept.id, was=kept.value, value=gone, keyring=keyring, now=now)
 
 
+def _agreed_at(answers: list[Consent], person: UUID, before: Registered, now: datetime) -> datetime:
+    """Say since when somebody who stands in the register agrees to it, without a break."""
+    noted_at = seeking.last_yes(answers, person).noted_at
+    return max(noted_at, before.agreed_at or noted_at)
+
+
 def _entry(member: Member, answers: list[Consent], value: Registered, today: date) -> Entry:
     """Give of somebody what goes along, with those of their kin who agreed themselves."""
     kin = family.of(member, answers, today)
@@ -239,6 +246,7 @@ def _entry(member: Member, answers: list[Consent], value: Registered, today: dat
         origin=seeking.origin_of(member),
         profile=profile_of(member.person, value.told, value.shares, kin),
         until=value.until,
+        agreed_at=value.agreed_at,
         is_child=member.on(today).is_child,
         guardian=value.guardian,
         released=value.released,

@@ -201,15 +201,15 @@ def noted(was: Reunion, step: Step) -> Reunion:
     return replace(was, steps=(*was.steps, step)[-STEPS_MAX:])
 
 
-def since(was: Reunion, again_at: datetime | None) -> Reunion:
-    """Give a reunion without what was decided before both sides were found and asked anew.
+def since(was: Reunion, opened_at: datetime | None) -> Reunion:
+    """Give a reunion without what was decided under a contact that was closed since.
 
     Args:
-      again_at: when its match became a candidate once more; None: never.
+      opened_at: when its contact was opened last; None: that is not known.
     """
-    # Whatever was written on an open contact since then was written without it already.
+    # Whatever was written since then was written without it already.
     written = (step.at for step in was.steps if step.what != "ended")
-    if again_at is None or any(at > again_at for at in written):
+    if opened_at is None or any(at >= opened_at for at in written):
         return was
     return replace(was, seeker=Side(), sought=Side(), plan=Plan())
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.tracing.asking import queries as asking
-from waystation.tracing.asking.domain import is_open
+from waystation.tracing.asking.domain import is_open, opened_at
 from waystation.tracing.asking.queries import Standing
-from waystation.tracing.matching.domain import came_again_at
 from waystation.tracing.models import ReunionRow
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers.domain import Paper
@@ -185,7 +184,7 @@ def _view(row: ReunionRow, value: Reunion, on: Standing | None, today: date) -> 
         id=row.id,
         revision=row.revision,
         request=row.case,
-        reunion=domain.since(value, came_again_at(on.match)) if on else value,
+        reunion=domain.since(value, opened_at(on.match)) if on else value,
         is_open=on is not None,
         today=today,
     )

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from waystation.base import watches
 from waystation.base.errors import Refused
 from waystation.base.ids import new_id
-from waystation.tracing.matching.domain import came_again_at
+from waystation.tracing.asking.domain import opened_at
 from waystation.tracing.models import ReunionRow
 from waystation.tracing.papers import services as papers
 from waystation.tracing.requests.queries import Alarm
@@ -254,7 +254,7 @@ def _on_open_contact(was: Reunion, keyring: Keyring, today: date) -> Reunion:
     found = queries.contact(was.match, keyring, today)
     if found is None:
         raise _closed()
-    return domain.since(was, came_again_at(found.match))
+    return domain.since(was, opened_at(found.match))
 
 
 def _promised(row: ReunionRow, due: date) -> FollowUp:

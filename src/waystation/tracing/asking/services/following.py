@@ -19,22 +19,22 @@ def follow(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
     """End what hangs on a seeker's yes that was taken back, in the transaction that took it."""
     agreed = requests.request(request_id, keyring).request.agreed
     if agreed is not None and agreed.withdrawn_at is not None:
-        _end_all(request_id, keyring, now)
+        _end_all(request_id, agreed.withdrawn_at, keyring, now)
 
 
 def let_go(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
     """End what hangs on a request before it is destroyed, with the papers about it at the desk."""
-    _end_all(request_id, keyring, now)
-    found = queries.matches(keyring, now.date())
-    threads = {view.match.thread for view in found if view.match.request == request_id}
+    _end_all(request_id, now, keyring, now)
+    found = queries.everything(keyring)
+    threads = {match.thread for _row, match in found if match.request == request_id}
     post.forget_about(threads, keyring=keyring)
 
 
-def _end_all(request_id: UUID, keyring: Keyring, now: datetime) -> None:
+def _end_all(request_id: UUID, since: datetime, keyring: Keyring, now: datetime) -> None:
     """End the matches in which this seeker seeks, and those in which they are the one sought."""
     for view in queries.matches(keyring, now.date()):
         seeks = view.match.request == request_id
         if view.match.state in UNTOUCHED or not (seeks or view.match.other == request_id):
             continue
         side: Side = "seeker" if seeks else "sought"
-        stepping.take(view, Withdraw(side=side), keyring=keyring, now=now)
+        stepping.take(view, Withdraw(side=side, since=since), keyring=keyring, now=now)

@@ -15,6 +15,7 @@ from waystation.tracing.asking.domain import Say, SeekerSaid, SoughtSaid, Withdr
 from waystation.tracing.asking.queries import Standing
 from waystation.tracing.asking.services import stepping
 from waystation.tracing.asking.wording import HELPS, WHY_NOT
+from waystation.tracing.matching.domain import said_no
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as post
 from waystation.tracing.papers.domain import Answer, FirstWord, Paper, SeekerAnswer
@@ -46,10 +47,8 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
       Overtaken: somebody else takes them in this very moment.
     """
     keyring.cell("tracing")
-    views = queries.matches(keyring, now.date())
-    gone = _end_gone(views, keyring, now)
     waiting = papers.waiting(keyring)
-    threads = {view.match.thread: view.id for view in views}
+    threads = {match.thread: row.id for row, match in queries.everything(keyring)}
     taken, spoiled, left = 0, waiting.spoiled, 0
     todo: list[Todo] = [(paper, partial(_answer, paper)) for paper in waiting.of(Answer)]
     for said in waiting.of(SeekerAnswer):
@@ -60,6 +59,8 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
         came = _take(paper, act, threads.get(paper.about), keyring, now)
         taken, spoiled = taken + (came == "taken"), spoiled + (came == "not theirs")
         left += came == "waits"
+    # Last: whoever said no and left the register in one breath said no.
+    gone = _end_gone(queries.matches(keyring, now.date()), keyring, now)
     return Heard(taken, len(todo) - taken - left - (spoiled - waiting.spoiled), gone, spoiled)
 
 
@@ -76,7 +77,7 @@ def _take(
         if match_id is not None:
             try:
                 with transaction.atomic():
-                    view = queries.standing(match_id, keyring, now.date())
+                    view = queries.standing(match_id, keyring, now.date(), in_any_state=True)
                     if _must_wait(paper, view, now):
                         return "waits"
                     came = "taken" if act(view, keyring, now) else "not theirs"
@@ -139,8 +140,13 @@ def _message(paper: Paper[FirstWord], view: Standing, keyring: Keyring, now: dat
 
 
 def _must_wait(paper: Paper[msgspec.Struct], view: Standing, now: datetime) -> bool:
-    """Say whether a seeker's yes comes while their search rests: it opens nothing before."""
-    said = paper.value
+    """Say whether a seeker's yes comes while their search rests: it opens nothing before.
+
+    And whether somebody who had said no says otherwise before their match is reviewed again.
+    """
+    said, state = paper.value, view.match.state
+    if isinstance(said, Answer):
+        return said.said != "no" and state in ("candidate", "set aside") and said_no(view.match)
     is_yes = isinstance(said, SeekerAnswer) and said.said == "yes"
     return is_yes and not view.may_go_on(now.date())
 
@@ -157,6 +163,7 @@ def _end_gone(views: Iterable[Standing], keyring: Keyring, now: datetime) -> int
         is_asked = view.match.state not in ("reviewed", "no", "ended")
         if is_asked and queries.has_left(view.match, keyring, now.date()):
             with transaction.atomic():
-                stepping.take(view, Withdraw(side="sought"), keyring=keyring, now=now)
+                step = Withdraw(side="sought", since=view.match.sought_since)
+                stepping.take(view, step, keyring=keyring, now=now)
             n += 1
     return n

@@ -26,8 +26,9 @@ from waystation.tracing.asking.wording import HELPS, WHY_NOT
 from waystation.tracing.matching import domain as matching
 from waystation.tracing.papers.domain import Question, Said, SeekerAsked, Side
 from waystation.tracing.requests import domain as requesting
+from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests.domain import RequestView
-from waystation.tracing.values import Agreed, Match
+from waystation.tracing.values import Agreed, Match, Request
 from waystation.vault import audit
 from waystation.vault.keyring import Keyring
 
@@ -56,7 +57,7 @@ def ask(
     view = _living(match_id, keyring, now)
     if not view.request.may_search_on(now.date()):
         raise _may_not_search()
-    _must_not_have_said_no(view, keyring, now)
+    _must_not_have_said_no(view, keyring)
     origin = stepping.origin_of(view, "sought")
     key = watch = None
     if origin is not None:
@@ -244,17 +245,19 @@ def _living(match_id: UUID, keyring: Keyring, now: datetime) -> Standing:
     return view
 
 
-def _must_not_have_said_no(view: Standing, keyring: Keyring, now: datetime) -> None:
+def _must_not_have_said_no(view: Standing, keyring: Keyring) -> None:
     """Refuse to ask for a seeker to whom the sought said no, by whichever of their requests."""
-    seeker, sought = _seeker_of(view), _sought_of(view.match)
-    for other in queries.matches(keyring, now.date()):
-        same = (_seeker_of(other), _sought_of(other.match)) == (seeker, sought)
-        if same and other.id != view.id and matching.said_no(other.match):
-            raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))
+    sought, seeker = _sought_of(view.match), _seeker_of(view.match.request, view.request)
+    no = [match for _row, match in queries.everything(keyring) if matching.said_no(match)]
+    for other in no:
+        if other.request != view.match.request and _sought_of(other) == sought:
+            request = requests.request(other.request, keyring).request
+            if _seeker_of(other.request, request) == seeker:
+                raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))
 
 
-def _seeker_of(view: Standing) -> UUID:
-    return matching.seeker_of(RequestView(view.match.request, 0, view.request))
+def _seeker_of(request_id: UUID, request: Request) -> UUID:
+    return matching.seeker_of(RequestView(request_id, 0, request))
 
 
 def _sought_of(match: Match) -> UUID | None:

@@ -8,15 +8,17 @@ from msgspec.structs import replace
 from waystation.base.errors import Refused
 from waystation.cases.consent import services as consenting
 from waystation.cases.consent.tests.builders import an_answer, noted
-from waystation.cases.tests.builders import NOW
+from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import queries, services
 from waystation.tracing.asking.services.worker import Reply
 from waystation.tracing.asking.showing import LOOKING
-from waystation.tracing.asking.tests.conftest import match_of, the_question
+from waystation.tracing.asking.tests.conftest import a_match, match_of, the_question
 from waystation.tracing.asking.wording import WHY_NOT
 from waystation.tracing.matching import queries as matching
 from waystation.tracing.matching import services as looking
 from waystation.tracing.matching.domain import AGREED_ANEW
+from waystation.tracing.models import PaperRow
+from waystation.tracing.register import ends
 from waystation.tracing.register.tests.conftest import enter
 from waystation.tracing.requests import queries as requested
 from waystation.tracing.requests import services as requests
@@ -182,3 +184,149 @@ def test_who_was_reviewed_or_said_no_is_known_by_their_new_entry(search, family,
     assert (match.state, match.entry) == ("reviewed", entry)
     services.ask(match_id=search[1], keyring=peter, now=AFTER)
     assert state(search, peter) == "asked"
+
+
+def said(search, words, peter, william, now=NOW, hears=True):
+    """Have Ann asked, and her answer written down and heard."""
+    services.ask(match_id=search[1], keyring=peter, now=now)
+    reply = Reply(words, ask_on=now.date() + timedelta(days=60))
+    services.answer(paper_id=the_question(william), reply=reply, keyring=william, now=now)
+    if hears:
+        services.hear(keyring=peter, now=now)
+
+
+def test_a_consent_that_ran_out_and_was_given_anew_is_one_too(search, family, peter, william):
+    in_contact(search, peter, william)
+    past = NOW + timedelta(days=400)
+    ends.sweep(past.date())
+    services.hear(keyring=peter, now=past)
+    assert state(search, peter) == "ended"
+    requests.renew(
+        request_id=search[0],
+        agreed=replace(agreed(past.date() + timedelta(days=90)), given_on=past.date()),
+        keyring=peter,
+        now=past,
+    )
+
+    answer = an_answer(
+        family.ann, purpose="tracing", noted_at=past, given_on=past.date(),
+        valid_until=past.date() + timedelta(days=90),
+    )  # fmt: skip
+    noted(family.id, answer, william, now=past)
+    looking.look(keyring=peter, now=past)
+
+    assert state(search, peter) == "candidate"
+
+
+def test_so_is_one_that_the_sought_took_back_at_the_desk(search, family, peter, william):
+    in_contact(search, peter, william)
+    services.withdraw(match_id=search[1], side="sought", keyring=peter, now=NOW)
+    looking.look(keyring=peter, now=NOW)
+    assert state(search, peter) == "ended"
+
+    noted(family.id, an_answer(family.ann, purpose="tracing", noted_at=WEEK), william, now=WEEK)
+    looking.look(keyring=peter, now=WEEK)
+
+    assert state(search, peter) == "candidate"
+
+
+def test_a_new_yes_of_the_seeker_counts_from_when_it_was_given_not_heard(search, peter, william):
+    """Taken back at noon and given anew in the evening; the desk hears of both the day after."""
+    in_contact(search, peter, william)
+    evening, tomorrow = NOW + timedelta(hours=6), NOW + timedelta(days=1)
+    was = requested.request(search[0], peter).request
+    gone = replace(was, agreed=replace(was.agreed, withdrawn_at=NOW))
+    requests.change(request_id=search[0], was=was, value=gone, keyring=peter, now=tomorrow)
+    services.follow(request_id=search[0], keyring=peter, now=tomorrow)
+    assert state(search, peter) == "ended"
+    again = replace(gone, agreed=replace(was.agreed, noted_at=evening))
+    requests.change(request_id=search[0], was=gone, value=again, keyring=peter, now=tomorrow)
+
+    looking.look(keyring=peter, now=tomorrow)
+
+    assert state(search, peter) == "candidate"
+
+
+def test_a_no_heard_only_after_the_end_still_counts(search, family, peter, william):
+    """She says no and takes her consent back in one breath, and agrees anew for somebody else."""
+    said(search, "no", peter, william, hears=False)
+    back_in_the_register(family, william, WEEK)
+    services.hear(keyring=peter, now=WEEK)
+    looking.look(keyring=peter, now=WEEK)
+
+    assert state(search, peter) == "no"
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=search[1], keyring=peter, now=AFTER)
+
+
+def test_a_no_counts_that_was_held_back_until_it_had_ended_and_begun_anew(
+    search, family, peter, william
+):
+    said(search, "no", peter, william, hears=False)
+    held = PaperRow.objects.filter(state="new", cell=peter.cell("tracing")).latest("pk")
+    PaperRow.objects.filter(pk=held.pk).update(state="read")
+    services.end(match_id=search[1], why="the wrong Ann", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=WEEK)
+    PaperRow.objects.filter(pk=held.pk).update(state="new")
+
+    assert services.hear(keyring=peter, now=WEEK).taken == 1
+
+    assert state(search, peter) == "candidate"
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=WEEK)
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=search[1], keyring=peter, now=AFTER)
+
+
+def test_a_no_counts_for_the_seekers_other_request_while_it_is_a_candidate_again(
+    search, entered, peter, william
+):
+    said(search, "no", peter, william)
+    services.end(match_id=search[1], why="they said no", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=NOW)
+    again = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    ann = match_of(search[1], peter).sought_at
+    other = a_match(again, peter, entry=entered, sought_at=ann)
+
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=other, keyring=peter, now=NOW)
+
+
+def test_a_yes_that_was_held_back_until_she_came_back_is_none(search, family, peter, william):
+    said(search, "no", peter, william)
+    (kept,) = queries.answered(william)
+    services.answer_again(part_id=kept.id, reply=Reply("yes"), keyring=william, now=NOW)
+    held = PaperRow.objects.filter(state="new", cell=peter.cell("tracing")).latest("pk")
+    PaperRow.objects.filter(pk=held.pk).update(state="read")
+    back_in_the_register(family, william, WEEK)
+    services.hear(keyring=peter, now=WEEK)
+    looking.look(keyring=peter, now=WEEK)
+    PaperRow.objects.filter(pk=held.pk).update(state="new")
+
+    assert services.hear(keyring=peter, now=WEEK).taken == 0
+    assert state(search, peter) == "no"
+
+
+def test_later_is_no_sooner_because_it_ended_and_began_anew(search, peter, william):
+    said(search, "later", peter, william)
+    services.end(match_id=search[1], why="the wrong Ann", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=WEEK)
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=WEEK)
+
+    assert queries.standing(search[1], peter, WEEK.date()).next == "wait for the day"
+    with pytest.raises(Refused, match=str(WHY_NOT["no day"])):
+        services.ask(match_id=search[1], keyring=peter, now=WEEK)
+    services.ask(match_id=search[1], keyring=peter, now=NOW + timedelta(days=60))
+
+
+def test_what_is_destroyed_takes_its_papers_along_as_a_candidate_too(search, peter, vina, william):
+    said(search, "later", peter, william)
+    services.end(match_id=search[1], why="the wrong Ann", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=NOW)
+    answers = PaperRow.objects.filter(cell=peter.cell("tracing"), state="read", day=TODAY)
+    assert answers.exists()
+    requests.close(request_id=search[0], why="false", keyring=peter, now=NOW)
+    for officer in (peter, vina):
+        requests.ask_to_destroy(request_id=search[0], keyring=officer, now=NOW)
+    requests.destroy(request_id=search[0], keyring=peter, now=NOW)
+
+    assert not answers.exists()

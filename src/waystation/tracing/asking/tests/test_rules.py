@@ -219,17 +219,19 @@ def test_what_is_open_stands_on_two_yeses_of_that_day_in_every_history(tries):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(ANY, st.integers(0, 4), st.booleans()), max_size=60))
+@given(st.lists(st.tuples(ANY, st.integers(0, 4), st.booleans(), st.booleans()), max_size=60))
 def test_no_yes_from_before_a_new_beginning_shows_or_opens_anything(tries):
     """Whenever it ended it begins anew: only what was said since then counts, but a no stays."""
     match, at, said, begun = a_match(), NOW, {}, NOW
-    for one, days, again in tries:
+    for one, days, again, is_old in tries:
         at += timedelta(days=days, minutes=1)
         if match.state == "ended" and again:
             was_no, match = looking.said_no(match), begun_anew(match, at)
             begun, said = at, {}
             if was_no:
                 assert why_not(match, Ask(), at=at) == "said no"
+        if isinstance(one, SoughtSaid | SeekerSaid) and one.agreed and not is_old:
+            one = replace(one, agreed=replace(one.agreed, noted_at=at))
         try:
             match = domain.step(match, one, at=at, by=BY, name="")
         except NotNow:
@@ -239,13 +241,14 @@ def test_no_yes_from_before_a_new_beginning_shows_or_opens_anything(tries):
         seen_now = seen(match, at.date()).says
         if seen_now != "looking":
             assert said[SoughtSaid] >= begun
+            assert match.sought_yes.noted_at >= begun
         if seen_now in ("alive", "contact") or domain.is_open(match, at.date()):
             assert said[SeekerSaid] >= begun
 
 
 def begun_anew(match, at):
     """Find and review a match that ended once more, by the rules of the search."""
-    found = Found(match.request, new_id(), None, None, match.bits, match.verdict, ())
+    found = Found(match.request, new_id(), None, None, match.bits, match.verdict, (), at)
     agreed_at = {match.request: at}
     who = {"by": BY, "name": "PETER", "at": at}
     if match.taken_back is None:

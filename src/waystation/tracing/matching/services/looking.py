@@ -15,6 +15,7 @@ from waystation.tracing.matching.linker import Linker
 from waystation.tracing.matching.services.noting import alarm, row_of
 from waystation.tracing.models import MatchRow
 from waystation.tracing.register import queries as register
+from waystation.tracing.register.domain import EntryView
 from waystation.tracing.requests import domain as requesting
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests.domain import RequestView
@@ -51,19 +52,9 @@ def look(*, keyring: Keyring, now: datetime, if_changed: bool = False) -> Looked
     entries = register.entries(keyring, today)
     everything = requests.requests(keyring)
     open_now = [view for view in everything if not requesting.lacks(view.request, today)]
-    pool = [Pooled(view.entry.profile, entry=view.id, origin=view.entry.origin) for view in entries]
-    pool += [
-        Pooled(
-            domain.of_seeker(view.request),
-            request=view.id,
-            origin=view.request.origin,
-            tie=view.request.relation,
-        )
-        for view in open_now
-    ]
     with transaction.atomic():
         allowed, n_refused = _counted(open_now, everything, keyring, now)
-    found = _searched(allowed, pool, today)
+    found = _searched(allowed, _pooled(entries, open_now), today)
     with transaction.atomic():
         rows = MatchRow.objects.filter(cell=keyring.cell("tracing"))
         held = {row.id: (row, match) for row, match in open_all(rows, Match, keyring)}
@@ -83,6 +74,29 @@ def look(*, keyring: Keyring, now: datetime, if_changed: bool = False) -> Looked
         )
         _noted(looked, keyring, now)
     return Looked(len(entries), len(open_now), n_new, n_changed, n_gone, n_refused)
+
+
+def _pooled(entries: Sequence[EntryView], open_now: Sequence[RequestView]) -> list[Pooled]:
+    """Put everybody together who may be somebody's sought."""
+    pool = [
+        Pooled(
+            view.entry.profile,
+            entry=view.id,
+            origin=view.entry.origin,
+            agreed_at=view.entry.agreed_at,
+        )
+        for view in entries
+    ]
+    pool += [
+        Pooled(
+            domain.of_seeker(view.request),
+            request=view.id,
+            origin=view.request.origin,
+            tie=view.request.relation,
+        )
+        for view in open_now
+    ]
+    return pool
 
 
 def _searched(views: Sequence[RequestView], pool: Sequence[Pooled], today: date) -> list[Found]:
@@ -192,6 +206,7 @@ def _fresh(found: Found) -> Match:
         entry=found.entry,
         other=found.other,
         sought_at=found.sought_at,
+        sought_since=found.agreed_at,
         thread=new_id(),
         bits=found.bits,
         verdict=found.verdict,

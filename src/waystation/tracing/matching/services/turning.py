@@ -1,4 +1,4 @@
-"""What an officer says of a candidate before anybody is asked."""
+"""What an officer says of a candidate; nobody is asked or told by it."""
 
 from datetime import datetime
 from uuid import UUID

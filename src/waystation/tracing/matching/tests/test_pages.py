@@ -57,7 +57,7 @@ def test_an_officer_reviews_takes_back_and_sets_aside_with_a_reason(sign_in, pet
     )
 
     assert reviewed.redirect_chain[-1][0] == page
-    assert "reviewed: may be asked" in plain(reviewed)
+    assert "· reviewed" in plain(reviewed)
     assert "Take this back" not in plain(undone)
     assert silent.status_code == 422
     assert "Write one sentence." in plain(silent)

@@ -26,6 +26,7 @@ from waystation.tracing.reunion.domain import (
 )
 from waystation.tracing.reunion.tests.conftest import put_match, son_and_mother
 from waystation.tracing.tests.builders import agreed
+from waystation.tracing.values import Act
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import swap
 
@@ -135,8 +136,10 @@ def test_what_was_decided_under_a_yes_that_was_taken_back_is_decided_anew(begun,
     who = {"by": peter.user_id, "name": "PETER", "at": LATER + timedelta(hours=1)}
     again = looking.renewed(match, found, {match.request: LATER + timedelta(minutes=1)}, **who)
     both = {"state": "contact", "sought_yes": agreed(), "seeker_yes": agreed()}
-    swap(MatchRow.objects.get(pk=contact), replace(again, **both), peter, on=TODAY)
     anew = LATER + timedelta(days=1)
+    opened = Act(at=anew, by=peter.user_id, name="PETER", to="contact")
+    open_again = replace(again, **both, acts=(*again.acts, opened))
+    swap(MatchRow.objects.get(pk=contact), open_again, peter, on=TODAY)
 
     services.take_up_again(reunion_id=begun, keyring=peter, now=anew)
 
