@@ -232,7 +232,8 @@ def _is_long_asked(match: Match, today: date) -> bool:
 
 
 def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
-    if match.sought_asked.asked_on is None and act.said != "no":
+    # Whoever said no can say otherwise, whenever the no was heard.
+    if match.sought_asked.asked_on is None and act.said != "no" and not said_no(match):
         raise NotNow("not asked")
     heard = _heard(match.sought_asked, act)
     if act.said == "no":
@@ -248,7 +249,7 @@ def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
     if act.said == "alive only":
         fresh = _unsaid(match, at, state="alive only", sought_asked=heard, ask_on=None)
         return replace(fresh, sought_yes=agreed)
-    if match.state in ("yes", "seeker asked", "contact"):
+    if match.state in ("yes", "seeker asked") or is_open(match, at.date()):
         return replace(match, sought_yes=agreed, sought_asked=heard)
     fresh = _unsaid(match, at, state="yes", sought_asked=heard, ask_on=None)
     return replace(fresh, sought_yes=agreed)
@@ -278,6 +279,9 @@ def _ask_seeker(match: Match, act: AskSeeker, at: datetime) -> Match:
 def _seeker_said(match: Match, act: SeekerSaid, at: datetime) -> Match:
     asked = match.seeker_asked
     if asked.asked_on is None or match.state not in ("seeker asked", "contact", "alive only"):
+        raise NotNow("seeker not asked")
+    if match.state == "contact" and act.said == "yes" and not is_open(match, at.date()):
+        # What was closed is opened by a new question alone.
         raise NotNow("seeker not asked")
     if act.nth != asked.nth or act.turn <= asked.turn:
         raise NotNow("old answer")

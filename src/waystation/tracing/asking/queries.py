@@ -206,6 +206,11 @@ def n_unheard(keyring: Keyring) -> int:
     return sum(len(waiting.of(kind)) for kind in (Answer, SeekerAnswer, FirstWord))
 
 
+def is_unheard(thread: UUID, keyring: Keyring) -> bool:
+    """Say whether an answer of the sought about one match waits at the tracing desk."""
+    return any(paper.about == thread for paper in papers.waiting(keyring).of(Answer))
+
+
 def questions(keyring: Keyring) -> Board:
     """List what a case worker is to ask and to tell; what is over is not asked any more."""
     waiting = papers.waiting(keyring)

@@ -189,6 +189,7 @@ def _page(request: SignedRequest, pair_id: UUID, **bound: KeptForm) -> HttpRespo
     in_person = view.origin is None and not view.match.sought_asked.key
     seeker_in_person = view.request.origin is None
     was_asked = view.match.seeker_asked.asked_on is not None
+    was_asked_once = view.match.sought_asked.asked_on is not None
     # Who said no to the office itself can say otherwise to it.
     may_say = not over or (view.sought is not None and said_no(view.match))
     shown = {
@@ -199,7 +200,7 @@ def _page(request: SignedRequest, pair_id: UUID, **bound: KeptForm) -> HttpRespo
         "seeker_in_person": seeker_in_person,
         "may_ask": view.next in ("ask", "ask again", "lapsed"),
         "may_ask_seeker": view.next == "ask the seeker",
-        "may_note": in_person and view.match.sought_asked.asked_on is not None and may_say,
+        "may_note": in_person and may_say and (was_asked_once or said_no(view.match)),
         "may_note_seeker": seeker_in_person and was_asked and not over,
         "may_write": view.match.state in ("seeker asked", "contact") and not over,
         "shown": queries.shown(view.match.request, request.who.keyring, today),

@@ -262,7 +262,7 @@ def renewed(
     Args:
       agreed_at: when the seeker of each request that is searched agreed.
     """
-    there = _there(match, found)
+    there = _there(match, found, agreed_at)
     said = replace(there, bits=found.bits, verdict=found.verdict, because=found.because)
     if match.state == "candidate":
         return said
@@ -275,18 +275,24 @@ def renewed(
     return there if match.state in ("set aside", "reviewed", "no") or is_officers else match
 
 
-def _there(match: Match, found: Found) -> Match:
-    """Give a match with its sought as they stand in the register now."""
-    if match.other is not None:
-        # Of two requests each may be found by the other.
-        return match
-    there = replace(
-        match, entry=found.entry, sought_at=found.sought_at, sought_since=found.agreed_at
-    )
-    if found.agreed_at == match.sought_since or said_no(match):
+def _there(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> Match:
+    """Give a match with its sought as they stand in the register now, or in their own request."""
+    since = since_of(match.other, found, agreed_at)
+    there = replace(match, sought_since=since)
+    if match.other is None:
+        # Of two requests each may be found by the other; that is no other match.
+        there = replace(there, entry=found.entry, sought_at=found.sought_at)
+    if since == match.sought_since or said_no(match):
         return there
     # What was asked before they agreed anew is answered by nothing.
     return replace(there, sought_asked=replace(match.sought_asked, asked_on=None))
+
+
+def since_of(
+    other: UUID | None, found: Found, agreed_at: Mapping[UUID, datetime]
+) -> datetime | None:
+    """Say since when the sought agrees to be found: by their entry, or by their own request."""
+    return found.agreed_at if other is None else agreed_at.get(other)
 
 
 def _agreed_anew(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> bool:

@@ -82,6 +82,7 @@ class LooksFor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     """That somebody of the case looks for somebody, as it was sent to the tracing desk.
 
     `told_until` is the last day of their yes as the desk was told it; None: that there is none.
+    `told_at` is when that yes was noted.
     """
 
     person: UUID
@@ -90,6 +91,7 @@ class LooksFor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     sought: str = ""
     sent_on: date
     told_until: date | None = None
+    told_at: datetime | None = None
 
 
 class EntryView(msgspec.Struct, frozen=True):

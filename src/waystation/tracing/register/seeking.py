@@ -56,6 +56,7 @@ def send(
         sought=draft.sought.name or "",
         sent_on=now.date(),
         told_until=permission.until,
+        told_at=last_yes(answers, person_id).noted_at,
     )
     return parts.put(household_id=household_id, value=value, keyring=keyring, now=now)
 
@@ -76,12 +77,13 @@ def follow(
     for kept in queries.looking(household_id, keyring):
         person = kept.value.person
         until = permitted[person].until if person in permitted else None
-        if until == kept.value.told_until:
+        since = last_yes(answers, person).noted_at if until else None
+        if (until, since) == (kept.value.told_until, kept.value.told_at):
             continue
         agreed = None if until is None else agreed_of(answers, person, until, keyring, now)
         told = SeekerStands(origin=kept.value.origin, agreed=agreed)
         _tell(told, kept.value.origin.cell, keyring, now)
-        _write(kept, replace(kept.value, told_until=until), keyring, now)
+        _write(kept, replace(kept.value, told_until=until, told_at=since), keyring, now)
 
 
 def move(*, household_id: UUID, cell: UUID, keyring: Keyring, now: datetime) -> None:

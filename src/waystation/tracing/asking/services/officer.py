@@ -52,11 +52,17 @@ def ask(
         and their name; without either it is "somebody of your family".
 
     Raises:
-      Refused: the search may not go on, the sought is no longer there, or they were asked already.
+      Refused: the search may not go on, the sought is no longer there, was asked already, said no,
+        or has answered and nobody heard it yet.
     """
     view = _living(match_id, keyring, now)
     if not view.request.may_search_on(now.date()):
         raise _may_not_search()
+    if queries.is_unheard(view.match.thread, keyring):
+        raise Refused(
+            _("They have answered already, and nobody has taken it in."),
+            hint=_("Take in what came first."),
+        )
     _must_not_have_said_no(view, keyring)
     origin = stepping.origin_of(view, "sought")
     key = watch = None
@@ -248,9 +254,8 @@ def _living(match_id: UUID, keyring: Keyring, now: datetime) -> Standing:
 def _must_not_have_said_no(view: Standing, keyring: Keyring) -> None:
     """Refuse to ask for a seeker to whom the sought said no, by whichever of their requests."""
     sought, seeker = _sought_of(view.match), _seeker_of(view.match.request, view.request)
-    no = [match for _row, match in queries.everything(keyring) if matching.said_no(match)]
-    for other in no:
-        if other.request != view.match.request and _sought_of(other) == sought:
+    for row, other in queries.everything(keyring):
+        if row.id != view.id and matching.said_no(other) and _sought_of(other) == sought:
             request = requests.request(other.request, keyring).request
             if _seeker_of(other.request, request) == seeker:
                 raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))

@@ -85,9 +85,17 @@ def answer_again(*, part_id: UUID, reply: Reply, keyring: Keyring, now: datetime
     hangs on the register at once where they leave that.
 
     Raises:
-      Refused: there is no such answer, or the yes lacks what it needs.
+      Refused: there is no such answer, they answered a later question since, or the yes lacks what
+        it needs.
     """
     kept = parts.read(part_id, Asked, keyring)
+    said = [one.value for one in parts.listed(kept.case, Asked, keyring)]
+    of_both = (kept.value.thread, kept.value.side)
+    if any((one.thread, one.side) == of_both and one.nth > kept.value.nth for one in said):
+        raise Refused(
+            _("They were asked anew since; this answers nothing any more."),
+            hint=_("Write it down with their latest answer."),
+        )
     again = replace(kept.value, turn=kept.value.turn + 1, said=reply.said)
     value, minor = _filled(again, kept.case, reply, keyring, now)
     parts.change(part_id=part_id, was=kept.value, value=value, keyring=keyring, now=now)

@@ -330,3 +330,45 @@ def test_what_is_destroyed_takes_its_papers_along_as_a_candidate_too(search, pet
     requests.destroy(request_id=search[0], keyring=peter, now=NOW)
 
     assert not answers.exists()
+
+
+def test_a_no_counts_for_another_match_of_the_same_request(search, peter, william):
+    """Ann is in the register and looks for somebody herself: one request finds her twice."""
+    said(search, "no", peter, william)
+    hers = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    ann = match_of(search[1], peter).sought_at
+    other = a_match(search[0], peter, other=hers, sought_at=ann)
+
+    with pytest.raises(Refused, match=str(WHY_NOT["said no"])):
+        services.ask(match_id=other, keyring=peter, now=NOW)
+
+
+def test_nobody_is_asked_anew_over_an_answer_that_was_not_heard(search, peter, william):
+    said(search, "no", peter, william, hears=False)
+
+    with pytest.raises(Refused, match="nobody has taken it in"):
+        services.ask(match_id=search[1], keyring=peter, now=NOW + timedelta(days=20))
+
+
+def test_an_answer_is_changed_where_they_were_asked_last(search, peter, william):
+    said(search, "later", peter, william)
+    (first,) = queries.answered(william)
+    said(search, "yes", peter, william, now=NOW + timedelta(days=60))
+
+    with pytest.raises(Refused, match="asked anew since"):
+        services.answer_again(part_id=first.id, reply=Reply("no"), keyring=william, now=NOW)
+
+
+def test_a_no_heard_after_a_new_beginning_can_be_changed_too(search, peter, william):
+    said(search, "yes", peter, william)
+    services.end(match_id=search[1], why="the wrong Ann", keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="undo", keyring=peter, now=NOW)
+    (kept,) = queries.answered(william)
+    services.answer_again(part_id=kept.id, reply=Reply("no"), keyring=william, now=NOW)
+    services.hear(keyring=peter, now=NOW)
+    looking.turn(match_id=search[1], turn="review", keyring=peter, now=NOW)
+
+    services.answer_again(part_id=kept.id, reply=Reply("yes"), keyring=william, now=WEEK)
+    services.hear(keyring=peter, now=WEEK)
+
+    assert state(search, peter) == "yes"

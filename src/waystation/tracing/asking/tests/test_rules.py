@@ -286,3 +286,34 @@ def _kept(one, only):
 )
 def test_an_obvious_address_is_found_and_plain_words_are_not(text, found):
     assert unfit(text) == found
+
+
+def test_a_contact_that_ran_out_is_opened_by_asking_the_seeker_anew_alone():
+    week = NOW + timedelta(days=8)
+    short = agreed(TODAY + timedelta(days=7))
+    longer = agreed(TODAY + timedelta(days=90), noted_at=week)
+    match = after(a_match(), Ask(), yes(agreed=short), AskSeeker(), CONTACT[3])
+    renewed = after(match, yes(turn=2, agreed=longer), at=week)
+    assert (renewed.state, renewed.seeker_yes) == ("yes", None)
+
+    match = after(a_match(), *CONTACT[:3], SeekerSaid(nth=1, turn=1, said="yes", agreed=short))
+    again = SeekerSaid(nth=1, turn=2, said="yes", agreed=longer)
+    assert why_not(match, again, at=week) == "seeker not asked"
+    opened = after(match, AskSeeker(), replace(again, nth=2), at=week)
+    assert (opened.state, domain.opened_at(match), domain.opened_at(opened)) == (
+        "contact", NOW, week,
+    )  # fmt: skip
+
+
+def test_of_two_requests_no_yes_from_before_the_later_consent_counts():
+    other, noon = new_id(), NOW + timedelta(hours=2)
+    match = after(a_match(entry=None, other=other), Ask(), SoughtSaid(nth=1, turn=1, said="no"))
+    match = after(match, Withdraw(side="sought", since=NOW))
+    found = Found(match.request, None, other, None, match.bits, match.verdict, ())
+    who = {"by": BY, "name": "PETER", "at": noon}
+    match = looking.renewed(match, found, {other: noon}, **who)
+    match = looking.turned(match, "review", **who)
+
+    held_back = agreed(noted_at=NOW + timedelta(hours=1))
+    assert why_not(match, yes(turn=2, agreed=held_back), at=noon) == "old answer"
+    assert after(match, yes(turn=2, agreed=agreed(noted_at=noon)), at=noon).state == "yes"

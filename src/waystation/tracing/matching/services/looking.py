@@ -170,7 +170,8 @@ def _kept(
     for match_id, one in found.items():
         if match_id not in held:
             row = MatchRow(id=match_id, cell=keyring.cell("tracing"), case=one.request)
-            add(row, _fresh(one), keyring, on=now.date())
+            since = domain.since_of(one.other, one, agreed_at)
+            add(row, _fresh(one, since), keyring, on=now.date())
             n_new += 1
             continue
         row, match = held[match_id]
@@ -200,13 +201,13 @@ def _match_id(found: Found, keyring: Keyring) -> UUID:
     return UUID(bytes=token_of(person, row, keyring))
 
 
-def _fresh(found: Found) -> Match:
+def _fresh(found: Found, since: datetime | None) -> Match:
     return Match(
         request=found.request,
         entry=found.entry,
         other=found.other,
         sought_at=found.sought_at,
-        sought_since=found.agreed_at,
+        sought_since=since,
         thread=new_id(),
         bits=found.bits,
         verdict=found.verdict,
