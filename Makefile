@@ -48,7 +48,7 @@ test: $(V)/dev.stamp check
 # time on two cores.
 test-all: $(V)/bench.stamp $(if $(TESTED),,check)
 	sh tests/with_browser.sh $(V)/bin/python -m pytest -n 3 --dist loadfile -m "$(if $(TESTED),long and ,)not soak"
-	sh tests/with_browser.sh sh tests/with_postgres.sh $(V)/bin/python -m pytest -n 3 --dist loadfile --database-only -m "not soak"
+	sh tests/with_browser.sh sh tests/with_postgres.sh $(V)/bin/python -m pytest -n 2 --dist loadfile --database-only -m "not soak"
 
 check: $(V)/dev.stamp
 	$(V)/bin/ruff check .
