@@ -946,28 +946,19 @@ def by_lot(
     people: Iterable[str],
     methods: Iterable[str],
     by_all: Iterable[str] = ("GET", "POST"),
-    others: int = 2,
 ) -> Iterator[tuple[str, str]]:
-    """Give who tries what on an address: some methods all, a few others one, drawn by lot.
+    """Give who tries what on an address: some methods all, each other method one, drawn by lot.
 
     The lot is the same in every run; with WAYSTATION_WHOLE set, everybody tries everything.
 
     Args:
       by_all: the methods that everybody tries.
-      others: so many of the other methods are tried on each address.
     """
     everybody = sorted(people)
-    if not everybody:
-        return
     whole = bool(os.environ.get("WAYSTATION_WHOLE"))
-    lots = {method: sha256(f"{name} {method}".encode()).digest() for method in methods}
-    drawn = sorted(lots.keys() - set(by_all), key=lots.__getitem__)[:others]
-    for method, lot in lots.items():
-        if whole or method in by_all:
-            tries = everybody
-        else:
-            at = lot[0] % len(everybody)
-            tries = everybody[at : at + 1] if method in drawn else []
+    for method in methods if everybody else ():
+        drawn = sha256(f"{name} {method}".encode()).digest()[0] % len(everybody)
+        tries = everybody if whole or method in by_all else everybody[drawn : drawn + 1]
         for one in tries:
             yield one, method
 

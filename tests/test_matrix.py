@@ -1,8 +1,8 @@
 """Every address x everybody x own and others' objects x method x form token.
 
-What a page is for is tried by everybody who has it; of the other methods two on each address, each
-by one role, drawn by lot, and all of them by everybody in `make soak`. For programs that carry a
-token see `test_tokens.py`.
+What a page is for is tried by everybody who has it; of the methods that no page knows, each by one
+role an address, drawn by lot, and by everybody in `make soak`. For programs that carry a token see
+`test_tokens.py`.
 
 What is another's, what is gone, what is of another kind and what never was are one answer, byte
 for byte; so nobody learns from an address whether something exists.

@@ -1,4 +1,4 @@
-"""Words that every area of tracing shares: how a yes was given, and what may go to others."""
+"""Words that every area of tracing shares: of a yes, of an act, and of what may go to others."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,13 @@ FORMS: dict[str, Words] = {
     "thumbprint": _("with a thumbprint"),
     "spoken": _("spoken"),
     "phone": _("on the telephone"),
+}
+# What an act says of itself; anything else in its place is somebody's own words.
+ACTS: dict[str, Words] = {
+    "evidence changed": _("more is known than when it was set aside"),
+    "agreed anew": _("it had ended; who took their yes back has agreed anew"),
+    "message taken down": _("a message was taken down"),
+    "message passed": _("a message was passed on"),
 }
 USES: dict[str, Words] = {
     "request": _("a sealed request about one person"),

@@ -34,10 +34,7 @@ def excess(shares: dict[str, np.ndarray], attack: str, kind: Kind) -> tuple[floa
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "kind",
-    [SCATTERED, *(pytest.param(one, marks=pytest.mark.soak) for one in (BETWEEN, ON_FOOT))],
-)
+@pytest.mark.parametrize("kind", [SCATTERED, BETWEEN, ON_FOOT])
 def test_with_the_default_rounding_no_attack_beats_chance_over_200_cells(kind):
     shares = contest(kind, DEFAULT)
 

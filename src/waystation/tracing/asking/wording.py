@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from waystation.tracing.asking.domain import Next, WhyNot
 from waystation.tracing.asking.showing import Showing
 from waystation.tracing.asking.words import Unfit
-from waystation.tracing.matching.domain import AGREED_ANEW, EVIDENCE_CHANGED
 
 Words = Mapping[str, Promise | str]
 
@@ -92,13 +91,6 @@ SAID: Words = {
     "later": _("Not now; ask again later"),
     "no": _("No"),
     "not asked": _("Could not be asked"),
-}
-# What an act says of itself; anything else in its place is somebody's own words.
-ACTS: Words = {
-    "message taken down": _("a message was taken down"),
-    "message passed": _("a message was passed on"),
-    AGREED_ANEW: _("it had ended; who took their yes back has agreed anew"),
-    EVIDENCE_CHANGED: _("more is known than when it was set aside"),
 }
 SEEKER_SAID: Words = {"yes": _("Yes"), "no": _("No")}
 SIDES: Words = {"sought": _("person looked for"), "seeker": _("seeker")}

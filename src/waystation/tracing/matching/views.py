@@ -12,6 +12,7 @@ from waystation.cases.paging import page_of
 from waystation.tracing.matching import domain, queries, services, wording
 from waystation.tracing.matching.forms import OutsideForm, TurnForm
 from waystation.tracing.matching.queries import Beside
+from waystation.tracing.wording import ACTS
 from waystation.vault.door import SignedRequest, opens_to
 
 ROLE = "tracing officer"
@@ -137,7 +138,7 @@ def _match_page(request: SignedRequest, found_id: UUID, form: TurnForm) -> HttpR
         "rows": _rows(pair),
         "because": wording.because(pair.view.match.because),
         "said_no": domain.said_no(pair.view.match),
-        "acts": [(act, wording.act_words(act.says)) for act in pair.view.match.acts],
+        "acts": [(act, ACTS.get(act.says, act.says)) for act in pair.view.match.acts],
         "is_child": pair.found is not None and pair.found.birth.is_child_on(today) is True,
     }
     status = REFUSED if form.is_bound else 200

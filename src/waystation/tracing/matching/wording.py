@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as later
 from waystation.cases import lunar
 from waystation.cases import person_words as words
 from waystation.tracing import names
-from waystation.tracing.matching.domain import AGREED_ANEW, EVIDENCE_CHANGED
 from waystation.tracing.matching.fields import ROLES, names_of
 from waystation.tracing.values import Home, Profile, Reason
 
@@ -252,12 +251,3 @@ _LINES: dict[str, Callable[[Profile], tuple[str, ...]]] = {
     "parted_year": _parted,
     "marks": lambda profile: profile.marks,
 }
-
-
-def act_words(says: str) -> str:
-    """Write the reason of an act; the machine's own is said in the reader's language."""
-    if says == EVIDENCE_CHANGED:
-        return _("more is known than when it was set aside")
-    if says == AGREED_ANEW:
-        return _("it had ended; who took their yes back has agreed anew")
-    return says

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from waystation.cases.person_words import KIN
 from waystation.tracing.asking import wording
-from waystation.tracing.wording import FORMS
+from waystation.tracing.wording import ACTS, FORMS
 
 register = template.Library()
 TABLES: dict[str, Mapping[Any, Promise | str]] = {
@@ -33,4 +33,4 @@ def asking_word(code: str, table: str) -> Promise | str:
 @register.filter
 def act_words(says: str) -> Promise | str:
     """Give what an act says: a code in words, anything else as somebody wrote it."""
-    return wording.ACTS.get(says, says)
+    return ACTS.get(says, says)

@@ -48,13 +48,14 @@ def hear(*, keyring: Keyring, now: datetime) -> Heard:
     """
     keyring.cell("tracing")
     waiting = papers.waiting(keyring)
-    threads = {match.thread: row.id for row, match in queries.everything(keyring)}
     taken, spoiled, left = 0, waiting.spoiled, 0
     todo: list[Todo] = [(paper, partial(_answer, paper)) for paper in waiting.of(Answer)]
     for said in waiting.of(SeekerAnswer):
         todo.append((said, partial(_seeker_answer, said)))
     for word in waiting.of(FirstWord):
         todo.append((word, partial(_message, word)))
+    found = queries.everything(keyring) if todo else []
+    threads = {match.thread: row.id for row, match in found}
     for paper, act in sorted(todo, key=lambda one: one[0].at):
         came = _take(paper, act, threads.get(paper.about), keyring, now)
         taken, spoiled = taken + (came == "taken"), spoiled + (came == "not theirs")

@@ -30,6 +30,7 @@ from waystation.tracing.matching import domain as looking
 from waystation.tracing.matching.domain import Found
 from waystation.tracing.tests.builders import a_request, agreed
 from waystation.tracing.values import Match
+from waystation.tracing.wording import ACTS
 
 BY = UUID(int=7)
 ENTRY = new_id()
@@ -265,6 +266,12 @@ def _kept(one, only):
         return one
     ask_on = TODAY + timedelta(days=300) if only == "later" else None
     return SoughtSaid(nth=one.nth, turn=one.turn, said=only, ask_on=ask_on)
+
+
+def test_what_the_machine_says_of_an_act_is_said_in_words():
+    own = {looking.EVIDENCE_CHANGED, looking.AGREED_ANEW}
+    own |= {Say(side="seeker", text="").words, PassOn().words}
+    assert own == set(ACTS)
 
 
 @pytest.mark.parametrize(
