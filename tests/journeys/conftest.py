@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.office import Served, command, launch
 from tests.journeys.river import Desk
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+# A key is stretched and a page drawn as fast as the machine can; how fast that is, no story tells.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
