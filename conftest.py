@@ -1,6 +1,7 @@
 """Every test run writes to a directory of its own, pays little for passphrases and calls nobody."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import socket
@@ -129,6 +130,29 @@ def _asked(item):
 
 
 _LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def once_a_run(tmp_path_factory, worker_id):
+    """Make a folder once for all processes of a run: the first makes it, the others wait for it.
+
+    What stands in it is everybody's: who wants to write takes a copy.
+    """
+    mine = tmp_path_factory.getbasetemp()
+    everybodys = mine if worker_id == "master" else mine.parent
+
+    def made(name, make):
+        there = everybodys / name
+        with (everybodys / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not there.exists():
+                shutil.rmtree(half := everybodys / f"{name}.half", ignore_errors=True)
+                half.mkdir()
+                make(half)
+                half.rename(there)
+        return there
+
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,9 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(once_a_run: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The directory of a demo, loaded once by the real command and served by nobody."""
-    home = tmp_path_factory.mktemp("demo") / "var"
-    command(home, "demo", "load")
-    return home
+    return once_a_run("demo", lambda folder: command(folder / "var", "demo", "load")) / "var"
 
 
 @pytest.fixture(scope="module")

@@ -100,7 +100,7 @@ def run(*words, home: Path | str, stdin: str = "", fd_text: str | None = None) -
         text=True,
         env=environment(home),
         pass_fds=passed,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     if passed:
@@ -157,10 +157,17 @@ def ask(plan, folder):
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory) -> tuple[Path, Said]:
+def demo_run(once_a_run, tmp_path_factory) -> tuple[Path, Said]:
     """Load the demo once with the command itself; gives its directory and what was said."""
+
+    def load(folder: Path) -> None:
+        said = run("demo", "load", home=folder / "home")
+        (folder / "said.json").write_text(json.dumps(said))
+
+    loaded = once_a_run("demo-of-commands", load)
     home = tmp_path_factory.mktemp("cli") / "home"
-    return home, run("demo", "load", home=home)
+    shutil.copytree(loaded / "home", home)
+    return home, Said(*json.loads((loaded / "said.json").read_text()))
 
 
 @pytest.fixture
