@@ -83,6 +83,10 @@ def main() -> None:
     people = parser.parse_args().people
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.config.settings")
     django.setup()
+    from waystation.cli import serve
+
+    # As the console starts.
+    serve.settle()
     sys.stdout.write(json.dumps(_play(people)) + "\n")
 
 

@@ -60,6 +60,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, tag="part/1"):
     before: tuple[Before, ...] = ()
 
 
+Written = list[tuple[PartRow, Part]]
+
+
 class Kept(msgspec.Struct, Generic[Value], frozen=True):
     """A part as whoever may read it sees it."""
 
@@ -161,14 +164,19 @@ def read(part_id: UUID, kind: type[Value], keyring: Keyring) -> Kept[Value]:
     return _kept(row, part, kind)
 
 
-def listed(household_id: UUID, kind: type[Value], keyring: Keyring) -> list[Kept[Value]]:
+def listed(
+    household_id: UUID, kind: type[Value], keyring: Keyring, *, written: Written | None = None
+) -> list[Kept[Value]]:
     """List the parts of a kind in a case, the oldest first.
+
+    Args:
+      written: what `opened` gave of this case, if the caller has opened it anyway.
 
     Raises:
       Refused: there is no such household among the reader's.
       Tampered: a part is missing, was put back to what it was, or was not written here.
     """
-    return of_kind(opened(household_id, keyring), kind)
+    return of_kind(opened(household_id, keyring) if written is None else written, kind)
 
 
 def of_kind(found: Iterable[tuple[PartRow, Part]], kind: type[Value]) -> list[Kept[Value]]:
@@ -176,7 +184,7 @@ def of_kind(found: Iterable[tuple[PartRow, Part]], kind: type[Value]) -> list[Ke
     return [_kept(row, part, kind) for row, part in found if part.kind == tag_of(kind)]
 
 
-def opened(household_id: UUID, keyring: Keyring) -> list[tuple[PartRow, Part]]:
+def opened(household_id: UUID, keyring: Keyring) -> Written:
     """Open everything written in a case, of whatever kind, the oldest first; see `listed`."""
     row = find(HouseholdRow, household_id, keyring)
     household = open_row(row, Household, keyring)
@@ -188,7 +196,7 @@ def opened(household_id: UUID, keyring: Keyring) -> list[tuple[PartRow, Part]]:
     return sorted(found, key=lambda one: nth[one[0].id])
 
 
-def everything(keyring: Keyring) -> list[tuple[PartRow, Part]]:
+def everything(keyring: Keyring) -> Written:
     """Open every part of every case of the reader, for a page that asks for several kinds."""
     rows = PartRow.objects.filter(cell__in=keyring.cells_of("cases"))
     return open_all(rows, Part, keyring)

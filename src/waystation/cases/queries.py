@@ -4,9 +4,8 @@ A long list is read in two steps: `lines` opens the households, which is all tha
 and `with_people` opens the people of those that are shown.
 """
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar, Union, cast
 from uuid import UUID
@@ -170,16 +169,28 @@ def tip(tip_id: UUID, keyring: Keyring, now: datetime) -> TipView:
     return _tip_view(row.id, value, now, place_names(keyring))
 
 
-def lines(keyring: Keyring, today: date, *, names: Mapping[str, str] | None = None) -> list[Line]:
+def opened_households(keyring: Keyring) -> list[Bare[Household]]:
+    """Open every household without its people, for a page that makes several lists of them."""
+    return open_bare(held(HouseholdRow, keyring), Household, keyring)
+
+
+def lines(
+    keyring: Keyring,
+    today: date,
+    *,
+    names: Mapping[str, str] | None = None,
+    households: Iterable[Bare[Household]] | None = None,
+) -> list[Line]:
     """List every household heard of by a day, most urgent and longest waiting first, unopened.
 
     Args:
       names: as for `tips`.
+      households: those to be listed, if the caller has opened them anyway.
     """
     names = place_names(keyring) if names is None else names
     known = [
         _line(row, row.value, today, names)
-        for row in open_bare(held(HouseholdRow, keyring), Household, keyring)
+        for row in (opened_households(keyring) if households is None else households)
         if row.value.waiting_since <= today and (row.value.people or not row.value.merged)
     ]
     return sorted(known, key=lambda line: domain.most_urgent_first(line.household))
@@ -222,13 +233,6 @@ def waiting(keyring: Keyring, today: date) -> list[HouseholdView]:
     return with_people(waiting_lines(keyring, today), keyring)
 
 
-def find_households(said: str, keyring: Keyring, today: date) -> list[HouseholdView]:
-    """Find households, waiting or not, by any words of their code, place, needs and people."""
-    words = unicodedata.normalize("NFC", said).casefold().split()
-    found = households(keyring, today)
-    return [view for view in found if all(word in _told(view) for word in words)]
-
-
 def household(household_id: UUID, keyring: Keyring, today: date) -> HouseholdView:
     """Read one household with its people.
 
@@ -249,17 +253,18 @@ def household(household_id: UUID, keyring: Keyring, today: date) -> HouseholdVie
     return msgspec.structs.replace(view, files=tuple(f for f in filed if f.id not in photos))
 
 
-def people_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
-    """Read the people of one household, in their order.
+def people_by_id(row: HouseholdRow, keyring: Keyring) -> dict[UUID, Person]:
+    """Read the people of one household by their ids, in their order.
 
     Raises:
       Tampered: a member's row is missing, or one is there that was not written here.
     """
-    return _people({row.id: open_row(row, Household, keyring)}, keyring)[row.id]
+    value = open_row(row, Household, keyring)
+    return dict(zip(value.people, _people({row.id: value}, keyring)[row.id], strict=True))
 
 
 def everybody_of(row: HouseholdRow, keyring: Keyring) -> tuple[Person, ...]:
-    """Read every record of one household, last those that went into another; see `people_of`."""
+    """Read every record of one household, last those that went into another; see `people_by_id`."""
     value = open_row(row, Household, keyring)
     whole = msgspec.structs.replace(value, people=(*value.people, *value.merged), merged=())
     return _people({row.id: whole}, keyring)[row.id]
@@ -328,14 +333,6 @@ def _line(
         waited_days=domain.waited_days(value, today),
         today=today,
     )
-
-
-def _told(view: HouseholdView) -> str:
-    """Give all the words by which a household can be found."""
-    told = [view.household.code, view.place_name, view.household.needs]
-    for person in view.people:
-        told += [*(name.text for name in person.names), person.needs]
-    return unicodedata.normalize("NFC", " ".join(told)).casefold()
 
 
 def _group_views(

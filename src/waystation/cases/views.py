@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.keptform import KeptForm
-from waystation.cases import concern, domain, queries, services
+from waystation.cases import concern, domain, queries, searching, services
 from waystation.cases.contact import queries as contact
 from waystation.cases.forms import (
     NAME_MAX,
@@ -88,7 +88,7 @@ def find_people(request: HttpRequest) -> HttpResponse:
     """Find households, those that arrived as well; what was looked for stands in no address."""
     keyring, today = _who(request).keyring, clock.now().date()
     said = request.POST.get("said", "")[:NAME_MAX]
-    page = page_of(queries.find_households(said, keyring, today), "")
+    page = page_of(searching.find_households(said, keyring, today), "")
     shown = {"page": page, "waiting": page.rows, "said": said, "may_leave": domain.MAY_LEAVE}
     return render(request, "cases/people_found.html", shown)
 

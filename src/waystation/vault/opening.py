@@ -26,10 +26,11 @@ OTHER_REVISION = "a row's revision is not the one it was sealed with"
 
 
 class Bare(NamedTuple, Generic[Value]):
-    """What a row holds, with its id and its compartment."""
+    """What a row holds, with its id, its compartment and its revision."""
 
     id: UUID
     cell: UUID
+    revision: int
     value: Value
 
 
@@ -92,7 +93,7 @@ def open_bare(rows: QuerySet[Row], kind: type[Value], keyring: Keyring) -> list[
             keys[cell, gen] = UUID(bytes=cell), keyring.key_for(UUID(bytes=cell), gen)
         held, key = keys[cell, gen]
         plain = seal.open_row(key + shred, body, place=table + row_id + cell + case)
-        opened.append(Bare(UUID(bytes=row_id), held, _decoded(plain, kind)))
+        opened.append(Bare(UUID(bytes=row_id), held, rev, _decoded(plain, kind)))
     return opened
 
 

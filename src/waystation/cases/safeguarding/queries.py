@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.cases import parts
-from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow, PersonRow
 from waystation.cases.parts import Kept
 from waystation.cases.person import Person
-from waystation.cases.queries import find, people_of
+from waystation.cases.queries import find, people_by_id
 from waystation.cases.safeguarding import assessing, domain
 from waystation.cases.safeguarding.assessing import Assessment, Why
 from waystation.cases.safeguarding.domain import Clearance, Companion, Standing, Traveller
 from waystation.cases.safeguarding.indicators import Asked, Concern
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_row
 
 
 class ChildView(NamedTuple):
@@ -52,9 +50,8 @@ def people_in(household_id: UUID, keyring: Keyring) -> list[Traveller]:
     Raises:
       Refused: there is no such household among the reader's.
     """
-    row = find(HouseholdRow, household_id, keyring)
-    household = open_row(row, Household, keyring)
-    return domain.travellers([(household.people, people_of(row, keyring))])
+    people = people_by_id(find(HouseholdRow, household_id, keyring), keyring)
+    return domain.travellers([(tuple(people), tuple(people.values()))])
 
 
 def household_of(child: UUID, keyring: Keyring, today: date) -> UUID:

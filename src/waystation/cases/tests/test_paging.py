@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from waystation.base.errors import Tampered
-from waystation.cases import paging, queries, services
+from waystation.cases import paging, queries, searching, services
 from waystation.cases.models import PersonRow
 from waystation.cases.person import named
 from waystation.cases.tests.builders import NOW, TODAY, a_family, a_household, settle
@@ -103,7 +103,7 @@ def test_a_stranger_finds_nobody(sign_in, office, william):
 def test_korean_names_are_found_however_they_are_composed(william):
     settle(william, people=[named("달무리")])
 
-    assert len(queries.find_households("달무", william, TODAY)) == 1
+    assert len(searching.find_households("달무", william, TODAY)) == 1
 
 
 def test_who_has_arrived_is_listed_on_a_page_of_its_own(sign_in, william, office):

@@ -134,7 +134,7 @@ def test_a_photograph_goes_in_with_all_it_tells_and_comes_out_as_a_picture(
 
     (file,) = queries.household(household_id, william, TODAY).files
     assert "the house" in shown(page)
-    assert "IMG" not in shown(page)
+    assert "IMG of" not in shown(page)
     answer = page_of(browser, "household-file", household_id, file.id)
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Content-Disposition"] == 'attachment; filename="file.jpg"'

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.cases import parts, queries
-from waystation.cases.parts import Kept
+from waystation.cases.parts import Kept, Written
 from waystation.cases.queries import HouseholdView
 from waystation.ledger.approving.domain import WAITING
 from waystation.ledger.models import Entry, Proposal
@@ -46,13 +46,18 @@ OVER = ("declined", "ended", "left", "over")
 NEAR_KM = 40
 
 
-def loans(household_id: UUID, keyring: Keyring) -> list[Kept[ThirdPartyLoan]]:
+def loans(
+    household_id: UUID, keyring: Keyring, *, written: Written | None = None
+) -> list[Kept[ThirdPartyLoan]]:
     """List the loans that others gave a household and that still run, the oldest first.
+
+    Args:
+      written: as for `parts.listed`.
 
     Raises:
       Refused: there is no such household among the reader's.
     """
-    found = parts.listed(household_id, ThirdPartyLoan, keyring)
+    found = parts.listed(household_id, ThirdPartyLoan, keyring, written=written)
     return [kept for kept in found if kept.value.state == "running"]
 
 

@@ -12,7 +12,7 @@ from waystation.cases import parts
 from waystation.cases import queries as cases
 from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow
-from waystation.cases.parts import Kept
+from waystation.cases.parts import Kept, Written
 from waystation.resettlement.means import queries as means
 from waystation.resettlement.mine import domain, telling
 from waystation.resettlement.mine.domain import Beside, Day, Document, Language, Link, LinkView
@@ -35,17 +35,23 @@ def material(household_id: UUID, keyring: Keyring, today: date) -> Material:
     """
     view = stays.stay(household_id, keyring)
     here: set[UUID | None] = {None, *(member.person for member in view.stay.members)}
+    found = stays.reckoned(view, keyring, today)
+    written = parts.opened(household_id, keyring)
     return Material(
-        pathway=stays.pathway_of(view.stay, keyring),
+        pathway=found.pathway,
         stay=view.stay,
-        people=stays.newcomers(view, keyring, today),
-        course=tuple(stays.course_of(household_id, keyring, today)),
-        dues=tuple(stays.dues_of(household_id, keyring, today)),
-        beside=tuple(kept.value for kept in beside(household_id, keyring)),
-        helpers=_helpers(household_id, here, keyring),
-        lent=_lent(household_id, here, keyring),
-        goals=_goals(household_id, here, keyring),
-        days=_meetings(household_id, here, keyring, today),
+        people=found.people,
+        course=tuple(found.course),
+        dues=tuple(found.dues),
+        beside=tuple(kept.value for kept in beside(household_id, keyring, written=written)),
+        helpers=_helpers(household_id, here, keyring, written),
+        lent=_lent(household_id, here, keyring, written),
+        goals=_goals(household_id, here, keyring, written),
+        days=tuple(
+            Day(one.on, "meets")
+            for one in programmes.coming(household_id, keyring, today, written=written)
+            if not one.waits and one.person in here
+        ),
         today=today,
     )
 
@@ -61,22 +67,25 @@ def plan(household_id: UUID, language: Language, keyring: Keyring, today: date) 
 
 def labels(household_id: UUID, found: Material, keyring: Keyring) -> list[tuple[str, str]]:
     """Say who of a household is meant by which words of its plan, for the worker alone."""
-    row = cases.find(HouseholdRow, household_id, keyring)
-    household = open_row(row, Household, keyring)
-    people = dict(zip(household.people, cases.people_of(row, keyring), strict=True))
+    people = cases.people_by_id(cases.find(HouseholdRow, household_id, keyring), keyring)
     return [
         (person_label(number, one), people[one.id].name or "–")
         for number, one in enumerate(found.people, 1)
     ]
 
 
-def beside(household_id: UUID, keyring: Keyring) -> list[Kept[Beside]]:
+def beside(
+    household_id: UUID, keyring: Keyring, *, written: Written | None = None
+) -> list[Kept[Beside]]:
     """List whom a household can call, those who are there no longer left out.
+
+    Args:
+      written: as for `parts.listed`.
 
     Raises:
       Refused: there is no such household among the reader's.
     """
-    found = parts.listed(household_id, Beside, keyring)
+    found = parts.listed(household_id, Beside, keyring, written=written)
     return [kept for kept in found if kept.value.ended_on is None]
 
 
@@ -171,15 +180,19 @@ def _opened(row: LinkRow, noted: int | None, keyring: Keyring) -> Link:
     return link
 
 
-def _goals(household_id: UUID, here: Container[UUID | None], keyring: Keyring) -> tuple[Goal, ...]:
+def _goals(
+    household_id: UUID, here: Container[UUID | None], keyring: Keyring, written: Written
+) -> tuple[Goal, ...]:
     return tuple(
         Goal(text=kept.value.words, next_step=kept.value.next_step, on=kept.value.by)
-        for kept in programmes.goals(household_id, keyring)
+        for kept in programmes.goals(household_id, keyring, written=written)
         if kept.value.is_open and kept.value.person in here
     )
 
 
-def _lent(household_id: UUID, here: Container[UUID | None], keyring: Keyring) -> tuple[Lent, ...]:
+def _lent(
+    household_id: UUID, here: Container[UUID | None], keyring: Keyring, written: Written
+) -> tuple[Lent, ...]:
     return tuple(
         Lent(
             lender=kept.value.lender,
@@ -188,27 +201,19 @@ def _lent(household_id: UUID, here: Container[UUID | None], keyring: Keyring) ->
             first_payment_on=kept.value.first_payment_on,
             person=kept.value.person,
         )
-        for kept in means.loans(household_id, keyring)
+        for kept in means.loans(household_id, keyring, written=written)
         if kept.value.person in here
     )
 
 
 def _helpers(
-    household_id: UUID, here: Container[UUID | None], keyring: Keyring
+    household_id: UUID, here: Container[UUID | None], keyring: Keyring, written: Written
 ) -> tuple[Helper, ...]:
     return tuple(
         Helper(alias=one.alias, person=one.person, languages=one.languages, next_on=one.next_on)
-        for one in programmes.people_beside(household_id, keyring)
+        for one in programmes.people_beside(household_id, keyring, written=written)
         if not one.is_paused and one.person in here
     )
-
-
-def _meetings(
-    household_id: UUID, here: Container[UUID | None], keyring: Keyring, today: date
-) -> tuple[Day, ...]:
-    """List the days on which somebody of a household has a seat or meets whoever helps them."""
-    coming = programmes.coming(household_id, keyring, today)
-    return tuple(Day(one.on, "meets") for one in coming if not one.waits and one.person in here)
 
 
 def _no_record() -> Refused:

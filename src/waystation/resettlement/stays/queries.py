@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,14 +14,14 @@ from waystation.cases import tasks
 from waystation.cases.birth import ABOUT_YEARS, Birth
 from waystation.cases.domain import Household
 from waystation.cases.models import HouseholdRow
-from waystation.cases.queries import find, held, people_of
+from waystation.cases.queries import find, held, opened_households, people_by_id
 from waystation.resettlement import dues, pathways
 from waystation.resettlement.book.queries import tables
 from waystation.resettlement.models import StayRow
 from waystation.resettlement.stays import domain
 from waystation.resettlement.values import Due, Newcomer, Pathway, Range, Stay, StepView, Tables
 from waystation.vault.keyring import Keyring
-from waystation.vault.opening import open_bare, open_row
+from waystation.vault.opening import Bare, open_bare, open_row
 
 NOT_WRITTEN = "the stay of a household is not the one written in it"
 # Own records tell how long something takes once this many households went through it in a year.
@@ -35,6 +36,19 @@ class StayView(msgspec.Struct, frozen=True):
     household_id: UUID
     cell: UUID
     stay: Stay
+
+
+class Reckoned(NamedTuple):
+    """All that follows on a day from a household's stay and its people.
+
+    `ranges` says how long steps took those before; the course takes it in.
+    """
+
+    pathway: Pathway
+    people: tuple[Newcomer, ...]
+    ranges: dict[str, Range]
+    course: list[StepView]
+    dues: list[Due]
 
 
 def stay(household_id: UUID, keyring: Keyring) -> StayView:
@@ -65,23 +79,24 @@ def find_stay(household_id: UUID, keyring: Keyring) -> StayView | None:
     return StayView(row.id, row.id, row.cell, open_row(row, Stay, keyring))
 
 
-def stays(keyring: Keyring) -> list[StayView]:
+def stays(keyring: Keyring, households: Iterable[Bare[Household]] | None = None) -> list[StayView]:
     """List every stay of the reader, whatever its state, by the household's code.
 
     Cost: it opens the stays and the households, no person and no part.
+
+    Args:
+      households: all of the reader, if the caller has opened them anyway.
 
     Raises:
       Tampered: as `stay`, for the first that is not what its household says.
     """
     noted = {
         one.id: revision
-        for one in open_bare(held(HouseholdRow, keyring), Household, keyring)
+        for one in (opened_households(keyring) if households is None else households)
         if (revision := one.value.others.get(one.id)) is not None
     }
-    rows = held(StayRow, keyring)
-    there = dict(rows.values_list("id", "revision"))
-    opened = open_bare(rows, Stay, keyring)
-    if {one.id: there[one.id] for one in opened} != noted:
+    opened = open_bare(held(StayRow, keyring), Stay, keyring)
+    if {one.id: one.revision for one in opened} != noted:
         raise Tampered(NOT_WRITTEN)
     found = [StayView(one.id, one.id, one.cell, one.value) for one in opened]
     return sorted(found, key=lambda view: view.stay.code)
@@ -108,9 +123,7 @@ def newcomers(view: StayView, keyring: Keyring, today: date) -> tuple[Newcomer, 
 
 def people_in(household_id: UUID, value: Stay, keyring: Keyring) -> tuple[Newcomer, ...]:
     """Give what rules may ask of the people that a stay counts; see `newcomers`."""
-    row = find(HouseholdRow, household_id, keyring)
-    household = open_row(row, Household, keyring)
-    people = dict(zip(household.people, people_of(row, keyring), strict=True))
+    people = people_by_id(find(HouseholdRow, household_id, keyring), keyring)
     return tuple(
         Newcomer(
             id=member.person,
@@ -161,6 +174,23 @@ def offered(value: Stay, keyring: Keyring) -> Pathway | None:
         default=None,
     )
     return newest if newest is not None and newest.version > value.version else None
+
+
+def reckoned(view: StayView, keyring: Keyring, today: date) -> Reckoned:
+    """Say where every step of a stay stands and what is due, each row opened once.
+
+    Raises:
+      Refused: as `pathway_of` and `newcomers`.
+    """
+    book = tables(keyring)
+    pathway = pathway_in(book, view.stay)
+    people = newcomers(view, keyring, today)
+    known = ranges(keyring, today, view.stay.pathway)
+    course = pathways.course(
+        pathway, book, stay=view.stay, people=people, today=today, ranges=known
+    )
+    found = dues.dues(pathway, book, stay=view.stay, people=people, today=today)
+    return Reckoned(pathway, people, known, course, found)
 
 
 def course_of(household_id: UUID, keyring: Keyring, today: date) -> list[StepView]:

@@ -14,7 +14,7 @@ from waystation.resettlement.dated import is_stale, rules_of, why_of
 from waystation.resettlement.dues import Sum
 from waystation.resettlement.stays import handing, living, queries
 from waystation.resettlement.stays.domain import HandedOver, StayChanged
-from waystation.resettlement.stays.queries import StayView
+from waystation.resettlement.stays.queries import Reckoned, StayView
 from waystation.resettlement.values import (
     Ahead,
     Done,
@@ -109,23 +109,20 @@ def page(household_id: UUID, keyring: Keyring, today: date) -> Page:
     """
     view = queries.stay(household_id, keyring)
     household = casework.household(household_id, keyring, today)
-    pathway = queries.pathway_of(view.stay, keyring)
+    found = queries.reckoned(view, keyring, today)
     people = names_in(household)
     names = dict(people)
-    known = queries.ranges(keyring, today, view.stay.pathway)
-    course = queries.steps_of(view, keyring, today, known)
-    found = queries.dues_of(household_id, keyring, today)
     places = casework.place_names(keyring)
     return Page(
         view=view,
         household=household,
         place_name=places.get(view.stay.place, view.stay.place),
-        pathway=pathway,
+        pathway=found.pathway,
         offered=queries.offered(view.stay, keyring),
-        stages=_stages(pathway, course, view, names, known, today),
-        dues=dues_shown(found, names, today),
-        sums=dues.sums(found),
-        facts=[(one, view.stay.facts.get(one.code)) for one in pathway.facts],
+        stages=_stages(found, view, names, today),
+        dues=dues_shown(found.dues, names, today),
+        sums=dues.sums(found.dues),
+        facts=[(one, view.stay.facts.get(one.code)) for one in found.pathway.facts],
         people=people,
         changes=living.changes(household_id, keyring),
         handed=handing.handed_over(household_id, keyring),
@@ -163,18 +160,13 @@ def dues_shown(found: Iterable[Due], names: Mapping[UUID, str], today: date) -> 
 
 
 def _stages(
-    pathway: Pathway,
-    course: list[StepView],
-    view: StayView,
-    names: Mapping[UUID, str],
-    known: Mapping[str, Range],
-    today: date,
+    reckoned: Reckoned, view: StayView, names: Mapping[UUID, str], today: date
 ) -> list[StageShown]:
     """Put the steps of a pathway under its stages, in their order."""
     done = {(one.step, one.person): one for one in view.stay.done}
     windows = {(one.step, one.person): one for one in view.stay.ahead}
-    found: dict[str, list[StepShown]] = {stage.code: [] for stage in pathway.stages}
-    for one in course:
+    found: dict[str, list[StepShown]] = {stage.code: [] for stage in reckoned.pathway.stages}
+    for one in reckoned.course:
         key = (one.step.code, one.person)
         found.setdefault(one.step.stage, []).append(
             StepShown(
@@ -182,8 +174,12 @@ def _stages(
                 name=names.get(one.person, "") if one.person else "",
                 done=done.get(key),
                 window=windows.get(key),
-                known=known.get(one.step.code),
+                known=reckoned.ranges.get(one.step.code),
                 is_stale=any(is_stale(rule, today) for rule in one.because),
             )
         )
-    return [StageShown(stage, found[stage.code]) for stage in pathway.stages if found[stage.code]]
+    return [
+        StageShown(stage, found[stage.code])
+        for stage in reckoned.pathway.stages
+        if found[stage.code]
+    ]

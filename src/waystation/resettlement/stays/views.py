@@ -45,11 +45,12 @@ def newcomers(request: SignedRequest) -> HttpResponse:
     book = tables(keyring)
     known = {(one.code, one.version): one for one in book.pathways}
     names = casework.place_names(keyring)
-    stays = queries.stays(keyring)
+    households = casework.opened_households(keyring)
+    stays = queries.stays(keyring, households)
     begun = {view.household_id for view in stays}
     begin = [
         line
-        for line in casework.lines(keyring, today, names=names)
+        for line in casework.lines(keyring, today, names=names, households=households)
         if line.stands == "arrived" and line.id not in begun
     ]
     chosen = request.GET.get("pathway", "")

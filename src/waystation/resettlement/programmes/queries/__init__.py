@@ -11,8 +11,8 @@ from waystation.base.errors import Refused
 from waystation.cases import parts
 from waystation.cases import queries as cases
 from waystation.cases.domain import Household
-from waystation.cases.models import HouseholdRow, PartRow
-from waystation.cases.parts import Kept
+from waystation.cases.models import HouseholdRow
+from waystation.cases.parts import Kept, Written
 from waystation.cases.person import Person
 from waystation.cases.queries import HouseholdView
 from waystation.cases.tasks import Task
@@ -20,7 +20,7 @@ from waystation.resettlement.models import HelperRow
 from waystation.resettlement.programmes import domain
 from waystation.resettlement.programmes.domain import Candidate, Goal, Helper, Meeting, Support
 from waystation.resettlement.programmes.queries import courses
-from waystation.resettlement.programmes.queries.courses import CourseLine, people_by_id
+from waystation.resettlement.programmes.queries.courses import CourseLine
 from waystation.resettlement.programmes.seats import Course
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_all, open_row
@@ -101,33 +101,47 @@ class SupportPage(NamedTuple):
     offered: list[CourseLine]
 
 
-def goals(household_id: UUID, keyring: Keyring) -> list[Kept[Goal]]:
+def goals(
+    household_id: UUID, keyring: Keyring, *, written: Written | None = None
+) -> list[Kept[Goal]]:
     """List the goals of a household and its people, open ones first, then as they were said.
 
+    Args:
+      written: as for `parts.listed`.
+
     Raises:
       Refused: there is no such household among the reader's.
     """
-    return sorted(
-        parts.listed(household_id, Goal, keyring), key=lambda kept: not kept.value.is_open
-    )
+    found = parts.listed(household_id, Goal, keyring, written=written)
+    return sorted(found, key=lambda kept: not kept.value.is_open)
 
 
-def people_beside(household_id: UUID, keyring: Keyring) -> list[PersonBeside]:
+def people_beside(
+    household_id: UUID, keyring: Keyring, *, written: Written | None = None
+) -> list[PersonBeside]:
     """List who stands beside the people of a household now.
 
+    Args:
+      written: as for `parts.listed`.
+
     Raises:
       Refused: there is no such household among the reader's.
     """
-    return _beside(parts.opened(household_id, keyring))
+    return _beside(parts.opened(household_id, keyring) if written is None else written)
 
 
-def coming(household_id: UUID, keyring: Keyring, today: date) -> list[Coming]:
+def coming(
+    household_id: UUID, keyring: Keyring, today: date, *, written: Written | None = None
+) -> list[Coming]:
     """List what is coming for the people of a household, the soonest first.
 
+    Args:
+      written: as for `parts.listed`.
+
     Raises:
       Refused: there is no such household among the reader's.
     """
-    beside = people_beside(household_id, keyring)
+    beside = people_beside(household_id, keyring, written=written)
     found = [
         Coming(
             one.next_on, "contact", "", one.alias, "", "", next(iter(one.languages), ""),
@@ -148,7 +162,7 @@ def person_of(household_id: UUID, person_id: UUID, keyring: Keyring, today: date
     Raises:
       Refused: there is no such household among the reader's, or nobody of that id in it.
     """
-    people = people_by_id(cases.find(HouseholdRow, household_id, keyring), keyring)
+    people = cases.people_by_id(cases.find(HouseholdRow, household_id, keyring), keyring)
     if person_id not in people:
         raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
     return people[person_id]
@@ -269,8 +283,7 @@ def _next_days(found: Iterable[Kept[Task]]) -> dict[UUID, date]:
     }
 
 
-def _beside(opened: Iterable[tuple[PartRow, parts.Part]]) -> list[PersonBeside]:
-    opened = list(opened)
+def _beside(opened: Written) -> list[PersonBeside]:
     due = _next_days(parts.of_kind(opened, Task))
     found = []
     for kept in parts.of_kind(opened, Support):

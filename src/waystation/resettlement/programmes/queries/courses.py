@@ -103,7 +103,7 @@ def enrollable(
     here = cases.held(HouseholdRow, keyring).filter(cell=row.cell)
     for case, household in open_all(here, Household, keyring):
         if household.code.casefold() == wanted and household.people:
-            return case.id, list(people_by_id(case, keyring).items())
+            return case.id, list(cases.people_by_id(case, keyring).items())
     raise Refused(
         _("No household here is called %(code)s.") % {"code": code.strip()},
         hint=_("Look its code up in the list of newcomers."),
@@ -134,12 +134,6 @@ def is_open_task(task_id: UUID, keyring: Keyring) -> bool:
     return parts.read(task_id, Task, keyring).value.is_open
 
 
-def people_by_id(row: HouseholdRow, keyring: Keyring) -> dict[UUID, Person]:
-    """Read the people of a household by their ids, in their order."""
-    household = open_row(row, Household, keyring)
-    return dict(zip(household.people, cases.people_of(row, keyring), strict=True))
-
-
 def opened(keyring: Keyring) -> list[tuple[CourseRow, Course]]:
     return open_all(cases.held(CourseRow, keyring), Course, keyring)
 
@@ -162,7 +156,7 @@ def _known_people(course: Course, keyring: Keyring) -> dict[UUID, tuple[str, dic
     ids = {seat.household for seat in course.enrolled}
     rows = cases.held(HouseholdRow, keyring).filter(pk__in=ids)
     return {
-        row.id: (household.code, people_by_id(row, keyring))
+        row.id: (household.code, cases.people_by_id(row, keyring))
         for row, household in open_all(rows, Household, keyring)
     }
 

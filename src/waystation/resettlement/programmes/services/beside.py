@@ -25,7 +25,6 @@ from waystation.resettlement.programmes.domain import (
     Support,
     Wish,
 )
-from waystation.resettlement.programmes.queries.courses import people_by_id
 from waystation.resettlement.programmes.wording import BAR_HINTS, BARS
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import open_row, swap
@@ -288,7 +287,7 @@ def _finish(household_id: UUID, person_id: UUID, keyring: Keyring, now: datetime
 
 def _must_be_of(household_id: UUID, person_id: UUID | None, keyring: Keyring) -> None:
     row = cases.find(HouseholdRow, household_id, keyring)
-    if person_id is not None and person_id not in people_by_id(row, keyring):
+    if person_id is not None and person_id not in cases.people_by_id(row, keyring):
         raise Refused(_("There is no such record."), hint=_("Pick it from your list."))
 
 
