@@ -1,6 +1,6 @@
-"""What a flight does to the stays and cases of its households."""
+"""What a flight asks of its households, and does to their stays and cases."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +13,91 @@ from waystation.cases.parts import Kept
 from waystation.cases.tasks import Task
 from waystation.resettlement.stays import queries as stays
 from waystation.resettlement.stays import services as staying
-from waystation.resettlement.waiting import domain
-from waystation.resettlement.waiting.domain import Came, Flight, Seat
-from waystation.resettlement.waiting.wording import CAMES
+from waystation.resettlement.waiting import domain, parties, queries
+from waystation.resettlement.waiting.domain import SEATS, Came, Flight, Seat, Waiter
+from waystation.resettlement.waiting.queries import Bench
+from waystation.resettlement.waiting.wording import CAMES, WHY_NOT
 from waystation.vault.keyring import Keyring
 
 NOTICE = "flight notice"
 WEEKLY = "weekly contact"
+
+
+def must_fit(bench: Bench, chosen: Sequence[UUID], why: str) -> None:
+    """Refuse households that cannot be one flight, or are one only for a reason that is missing.
+
+    Raises:
+      Refused: one cannot fly, they are too many, or no reason is given where somebody is worse off
+        than by the rule or one goes without those it must travel with.
+    """
+    waiters = [one for one in bench.waiters if one.id in set(chosen)]
+    for one in waiters:
+        if one.why_not:
+            raise Refused(
+                _("The household %(code)s cannot fly: %(why)s.")
+                % {"code": one.code, "why": ", ".join(str(WHY_NOT[code]) for code in one.why_not)},
+                hint=_("See to that on their page first, or leave them out."),
+            )
+    n_people = sum(one.size for one in waiters)
+    if n_people > SEATS:
+        raise Refused(
+            _("That is %(n)d people, and a flight has %(seats)d seats.")
+            % {"n": n_people, "seats": SEATS},
+            hint=_("Leave a household out; none is ever split."),
+        )
+    if why.strip():
+        return
+    if queries.judged(bench, chosen):
+        raise Refused(
+            _("Somebody is worse off than by the rule, and no reason is given."),
+            hint=_("Look at the warnings. If it must be so, write why, naming nobody."),
+        )
+    for one, others in parties.apart(bench.waiters, chosen):
+        _refuse_parting(one, others)
+
+
+def must_part(
+    bench: Bench | None, off: Collection[UUID], left: Sequence[UUID], why: str, *, moves: bool
+) -> None:
+    """Refuse to take households off a flight for no reason, or all of them.
+
+    Args:
+      bench: who could be on it; none: nobody waits at its place any more.
+      left: who stays aboard.
+      moves: whether they are put on another flight.
+
+    Raises:
+      Refused: nobody is chosen or left, or no reason is given where one that can fly waits again
+        or is parted from those it must travel with.
+    """
+    if not off:
+        raise Refused(_("Nobody is chosen."), hint=_("Choose at least one household."))
+    if not left:
+        raise Refused(_("Nobody would be aboard any more."), hint=_("Undo the flight instead."))
+    if why.strip() or bench is None:
+        return
+    for one in bench.waiters:
+        if one.id in off and not one.why_not and not moves:
+            raise Refused(
+                _("The household %(code)s can fly, and no reason is given why it should wait.")
+                % {"code": one.code},
+                hint=_("Write why, naming nobody, or put it on another flight."),
+            )
+    codes = {one.code for one in bench.waiters if one.id in off}
+    for one in bench.waiters:
+        if one.id in left and not codes.isdisjoint(one.goes_with):
+            _refuse_parting(one, [code for code in one.goes_with if code in codes])
+
+
+def _refuse_parting(one: Waiter, others: Iterable[str]) -> None:
+    raise Refused(
+        _("The household %(code)s would fly without %(others)s, and no reason is given.")
+        % {"code": one.code, "others": ", ".join(others)},
+        hint=_(
+            "They must travel together. Keep them together, or ask them and write why they "
+            "go apart, naming nobody."
+        ),
+    )
 
 
 def hold_seats(

@@ -20,7 +20,8 @@ Hold = Literal["medical", "court", "exit", "papers", "wish", "other"]
 WhyNot = Literal["held", "papers", "escort", "child", "too many"]
 # Why it is aboard the next flight or is not.
 Why = Literal[
-    "overtaken", "longest", "overtaken too", "fills", "no seats", "would overtake", "others fill",
+    "overtaken", "longest", "overtaken too", "fills", "together",
+    "no seats", "would overtake", "others fill", "tied",
 ]  # fmt: skip
 Warn = Literal["not the longest", "overtaken again", "empty seats"]
 FlightState = Literal["formed", "called", "gone", "undone"]
@@ -45,6 +46,7 @@ class Waiter(msgspec.Struct, frozen=True, kw_only=True):
       since: from when its waiting counts.
       overtaken: by how many flights so far, those that are made up and have not left among them.
       why_not: why it cannot be asked now; empty: it can.
+      goes_with: the codes of those it must travel with who have not left yet.
     """
 
     id: UUID
@@ -53,6 +55,7 @@ class Waiter(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     overtaken: int = 0
     why_not: tuple[WhyNot, ...] = ()
+    goes_with: tuple[str, ...] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -110,7 +113,7 @@ class Flight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
       called_at: when word came that it leaves.
       passed_over: who waited longer than somebody aboard when it was made up, and could have come.
       counted: whether those were noted as overtaken, because it left.
-      by_hand: why it is another than the rule makes it up; empty: it is the rule's.
+      by_hand: why it is another than the rule's, or parts those who must travel together.
       before: who was aboard before each change, the latest last.
     """
 
@@ -307,7 +310,7 @@ def warnings(
       by_rule: whom the rule puts aboard.
     """
     on_it, rule = set(chosen), set(by_rule)
-    first = first_of(ready)
+    first = first_of([one for one in ready if one.id in rule])
     late = set(passed_over(ready, on_it))
     found: dict[Warn, tuple[Waiter, ...]] = {}
     if first is not None and first.id not in on_it:

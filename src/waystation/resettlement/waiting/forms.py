@@ -25,8 +25,8 @@ class SeatsForm(KeptForm):
     )
     was = forms.CharField(required=False, widget=forms.HiddenInput)
     why = forms.CharField(
-        label=_("Why it is another than the rule makes it up"),
-        help_text=_("Needed where somebody is worse off. Name nobody."),
+        label=_("Why it is made up like this"),
+        help_text=_("Needed where somebody is worse off or they go apart. Name nobody."),
         required=False,
         max_length=LINE_MAX,
     )
@@ -43,6 +43,23 @@ class SeatsForm(KeptForm):
             return [UUID(one) for one in self.cleaned_data["was"].split()]
         except ValueError:
             raise forms.ValidationError(_("Load the page again.")) from None
+
+
+class TakeOffForm(KeptForm):
+    """The households taken off a flight, and the flight that they are put on instead, if any."""
+
+    household = forms.TypedMultipleChoiceField(label=_("Households"), coerce=UUID)
+    to = forms.TypedChoiceField(label=_("Where to"), coerce=UUID, required=False, empty_value=None)
+    why = forms.CharField(label=_("Why"), required=False, max_length=LINE_MAX)
+
+    def __init__(
+        self, *args: Any, aboard: Sequence[UUID], others: Sequence[UUID], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("household", aboard), ("to", others)):
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                (str(one), str(one)) for one in offered
+            ]
 
 
 class CallForm(KeptForm):

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
 from waystation.cases import queries as cases
-from waystation.cases.queries import HouseholdView
+from waystation.cases.domain import ties
+from waystation.cases.queries import HouseholdView, Line
 from waystation.resettlement.book.queries import tables
 from waystation.resettlement.models import FlightRow
 from waystation.resettlement.stays import queries as stays
 from waystation.resettlement.stays.queries import StayView
 from waystation.resettlement.values import Pathway, Stay, Step
-from waystation.resettlement.waiting import domain
+from waystation.resettlement.waiting import domain, parties
 from waystation.resettlement.waiting.domain import (
+    LEFT_BEHIND,
     Flight,
     Proposal,
     Seat,
@@ -50,8 +52,8 @@ class Bench(msgspec.Struct, frozen=True):
 
     @property
     def ready(self) -> list[Waiter]:
-        """List those who can be asked, the longest waiting first."""
-        return [one for one in domain.in_order(self.waiters) if not one.why_not]
+        """List those who can fly as their parties are counted, the longest waiting first."""
+        return parties.counted(self.waiters)
 
     @property
     def n_people(self) -> int:
@@ -60,7 +62,7 @@ class Bench(msgspec.Struct, frozen=True):
 
 
 class Row(NamedTuple):
-    """One household of a roster."""
+    """One household of a roster; `apart` are those it must travel with who are not aboard."""
 
     view: StayView
     waiter: Waiter
@@ -69,6 +71,7 @@ class Row(NamedTuple):
     next: Step | None
     speak_by: date
     flight: FlightView | None
+    apart: tuple[str, ...]
 
 
 class Roster(NamedTuple):
@@ -85,12 +88,16 @@ class Roster(NamedTuple):
 
 
 class Passenger(NamedTuple):
-    """A household of a flight; `stay` and `people` are None once its case is not there any more."""
+    """A household of a flight; `stay` and `people` are None once its case is not there any more.
+
+    `apart` are the codes of those it must travel with who are not on this flight.
+    """
 
     seat: Seat
     stay: Stay | None
     people: HouseholdView | None
     why_not: tuple[domain.WhyNot, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 def rosters(keyring: Keyring, today: date) -> list[Roster]:
@@ -105,8 +112,7 @@ def rosters(keyring: Keyring, today: date) -> list[Roster]:
     for bench in benches(keyring, today, among=list(flights.values())):
         names[bench.place] = bench.place_name
         for waiter in domain.in_order(bench.waiters):
-            view = bench.stays[waiter.id]
-            found[bench.place].append(_row(view, waiter, known, flights, today))
+            found[bench.place].append(_row(bench, waiter, known, flights, today))
     return [Roster(place, names[place], tuple(rows)) for place, rows in sorted(found.items())]
 
 
@@ -119,10 +125,12 @@ def benches(
       among: the open flights, if the caller has read them anyway.
     """
     open_flights = _open_flights(keyring) if among is None else among
-    waiting = {
-        view.household_id: view for view in stays.stays(keyring) if view.stay.state == "waiting"
-    }
-    lines = [line for line in cases.lines(keyring, today) if line.id in waiting]
+    households = cases.opened_households(keyring)
+    every = stays.stays(keyring, households)
+    waiting = {view.household_id: view for view in every if view.stay.state == "waiting"}
+    known = cases.lines(keyring, today, households=households)
+    lines = [line for line in known if line.id in waiting]
+    tied = _tied(lines, known, every)
     lone = {
         one.id for one in cases.with_people(lines, keyring) if is_lone(one, waiting[one.id].stay)
     }
@@ -143,7 +151,12 @@ def benches(
             cell,
             {view.household_id: view for view in views},
             tuple(
-                _waiter(view, view.household_id in lone, open_counts[view.household_id])
+                _waiter(
+                    view,
+                    lone=view.household_id in lone,
+                    open_count=open_counts[view.household_id],
+                    goes_with=tied.get(view.household_id, ()),
+                )
                 for view in views
             ),
         )
@@ -236,19 +249,37 @@ def bench_for(view: FlightView, keyring: Keyring, today: date) -> Bench | None:
     return None
 
 
+def others(view: FlightView, keyring: Keyring) -> list[FlightView]:
+    """List the other flights of a place that households of one may be put on."""
+    return [
+        one
+        for one in _open_flights(keyring)
+        if one.id != view.id and one.flight.may_change
+        if (one.flight.place, one.cell) == (view.flight.place, view.cell)
+    ]
+
+
 def passengers(view: FlightView, keyring: Keyring, today: date) -> list[Passenger]:
     """Open who is on a flight, with the names of its people."""
     ids = set(view.flight.households)
-    lines = [line for line in cases.lines(keyring, today) if line.id in ids]
+    households = cases.opened_households(keyring)
+    known = cases.lines(keyring, today, households=households)
+    lines = [line for line in known if line.id in ids]
+    open_now = view.flight.is_open
+    tied = _tied(lines, known, stays.stays(keyring, households)) if open_now else {}
+    behind = {seat.household for seat in view.flight.seats if seat.came in LEFT_BEHIND}
+    aboard = {line.household.code for line in lines if line.id not in behind}
     people = {one.id: one for one in cases.with_people(lines, keyring)}
     found = []
     for seat in view.flight.seats:
         held = people.get(seat.household)
         stay = stays.stay(seat.household, keyring).stay if held else None
         why_not: tuple[domain.WhyNot, ...] = ()
-        if held and stay and seat.came is None and view.flight.is_open:
+        if held and stay and seat.came is None and open_now:
             why_not = domain.why_not(stay, lone=is_lone(held, stay))
-        found.append(Passenger(seat, stay, held, why_not))
+        torn = () if seat.household in behind else tied.get(seat.household, ())
+        apart = tuple(code for code in torn if code not in aboard)
+        found.append(Passenger(seat, stay, held, why_not, apart))
     return found
 
 
@@ -276,7 +307,16 @@ def is_lone(view: HouseholdView, stay: Stay) -> bool:
     return bool(people) and all(person.is_child_on(view.today) for person in people)
 
 
-def _waiter(view: StayView, lone: bool, open_count: int) -> Waiter:
+def _tied(
+    lines: Iterable[Line], known: Iterable[Line], every: Iterable[StayView]
+) -> dict[UUID, tuple[str, ...]]:
+    """Name whom some households must travel with; who has left holds nobody back."""
+    left = {view.stay.code for view in every if view.stay.state != "waiting"}
+    say_so = [line.household for line in known if line.household.goes_with]
+    return {line.id: tuple(sorted(ties(line.household, say_so) - left)) for line in lines}
+
+
+def _waiter(view: StayView, *, lone: bool, open_count: int, goes_with: tuple[str, ...]) -> Waiter:
     return Waiter(
         id=view.household_id,
         code=view.stay.code,
@@ -284,6 +324,7 @@ def _waiter(view: StayView, lone: bool, open_count: int) -> Waiter:
         since=view.stay.begun_on,
         overtaken=view.stay.overtaken + open_count,
         why_not=domain.why_not(view.stay, lone=lone),
+        goes_with=goes_with,
     )
 
 
@@ -302,14 +343,19 @@ def _free(bench: Bench, household_ids: Sequence[UUID], but: UUID | None) -> Benc
 
 
 def _row(
-    view: StayView,
+    bench: Bench,
     waiter: Waiter,
     known: Mapping[tuple[str, int], Pathway],
     flights: Mapping[UUID, FlightView],
     today: date,
 ) -> Row:
+    view = bench.stays[waiter.id]
     pathway = known.get((view.stay.pathway, view.stay.version))
     last, after = domain.reached(pathway, view.stay) if pathway else (None, None)
+    with_them = {
+        other.stay.code for other in bench.stays.values() if other.stay.flight == view.stay.flight
+    }
+    flight = flights.get(view.stay.flight) if view.stay.flight else None
     return Row(
         view,
         waiter,
@@ -317,5 +363,6 @@ def _row(
         last,
         after,
         domain.speak_by(view.stay),
-        flights.get(view.stay.flight) if view.stay.flight else None,
+        flight,
+        tuple(code for code in waiter.goes_with if flight and code not in with_them),
     )

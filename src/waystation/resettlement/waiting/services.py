@@ -15,9 +15,10 @@ from waystation.resettlement.models import FlightRow, StayRow
 from waystation.resettlement.stays import queries as stays
 from waystation.resettlement.stays import services as staying
 from waystation.resettlement.waiting import boarding, domain, queries
-from waystation.resettlement.waiting.domain import SEATS, Came, Flight, Seat
+from waystation.resettlement.waiting.boarding import must_fit
+from waystation.resettlement.waiting.domain import Came, Flight, Seat
 from waystation.resettlement.waiting.queries import Bench
-from waystation.resettlement.waiting.wording import CAMES, WHY_NOT
+from waystation.resettlement.waiting.wording import CAMES
 from waystation.vault.keyring import Keyring
 from waystation.vault.opening import add, open_all, open_row, swap
 
@@ -34,12 +35,12 @@ def form(*, household_ids: Sequence[UUID], why: str = "", keyring: Keyring, now:
       why: why it is another than the rule makes it up; needed only where somebody is worse off.
 
     Raises:
-      Refused: too many people, somebody cannot fly yet or is on another flight, or somebody is
-        worse off than by the rule and no reason is given.
+      Refused: too many people, somebody cannot fly yet or is on another flight, or no reason is
+        given where somebody is worse off than by the rule or parted from those they travel with.
     """
     chosen = list(dict.fromkeys(household_ids))
     bench = queries.bench_of(chosen, keyring, now.date())
-    _must_fit(bench, chosen, why)
+    must_fit(bench, chosen, why)
     flight = Flight(
         label=new_code("F"),
         place=bench.place,
@@ -75,6 +76,50 @@ def change(
     _must_be_as_seen(flight, was)
     before = (*flight.before, flight.households)[-BEFORE_MAX:]
     _reseat(row, replace(flight, before=before), household_ids, why, keyring, now)
+
+
+@transaction.atomic
+def take_off(
+    *,
+    flight_id: UUID,
+    household_ids: Sequence[UUID],
+    to: UUID | None = None,
+    why: str = "",
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Take some households off a flight that has no word to leave yet; the others keep it.
+
+    Args:
+      to: another flight that they are put on; none: they wait again as long as before.
+      why: needed where one that could fly waits again, or is parted from those it travels with.
+
+    Raises:
+      Refused: one is not on it, nobody would be left aboard, no reason is given, or the other
+        flight has no seats for them or is not one they can be on.
+    """
+    row, flight = _open(flight_id, keyring)
+    _must_be_changeable(flight)
+    off = {_seat(flight, one).household for one in household_ids}
+    left = tuple(one for one in flight.households if one not in off)
+    bench = queries.bench_for(queries.flight(flight_id, keyring), keyring, now.date())
+    boarding.must_part(bench, off, left, why, moves=to is not None)
+    boarding.free_seats(flight_id, off, keyring, now)
+    ready = [one for one in bench.ready if to is None or one.id not in off] if bench else []
+    parted = replace(
+        flight,
+        seats=tuple(seat for seat in flight.seats if seat.household in left),
+        passed_over=domain.passed_over(ready, left),
+        by_hand=why.strip() or flight.by_hand,
+        before=(*flight.before, flight.households)[-BEFORE_MAX:],
+    )
+    swap(row, parted, keyring, on=now.date())
+    if to is not None:
+        other, there = _open(to, keyring)
+        before = (*there.before, there.households)[-BEFORE_MAX:]
+        both = (*there.households, *off)
+        said = why.strip() or there.by_hand or "–"
+        _reseat(other, replace(there, before=before), both, said, keyring, now)
 
 
 @transaction.atomic
@@ -261,29 +306,6 @@ def forget(*, case: UUID, keyring: Keyring, now: datetime) -> None:
             swap(row, cleared, keyring, on=now.date())
 
 
-def _must_fit(bench: Bench, chosen: Sequence[UUID], why: str) -> None:
-    waiters = [one for one in bench.waiters if one.id in set(chosen)]
-    for one in waiters:
-        if one.why_not:
-            raise Refused(
-                _("The household %(code)s cannot fly: %(why)s.")
-                % {"code": one.code, "why": ", ".join(str(WHY_NOT[code]) for code in one.why_not)},
-                hint=_("See to that on their page first, or leave them out."),
-            )
-    n_people = sum(one.size for one in waiters)
-    if n_people > SEATS:
-        raise Refused(
-            _("That is %(n)d people, and a flight has %(seats)d seats.")
-            % {"n": n_people, "seats": SEATS},
-            hint=_("Leave a household out; none is ever split."),
-        )
-    if queries.judged(bench, chosen) and not why.strip():
-        raise Refused(
-            _("Somebody is worse off than by the rule, and no reason is given."),
-            hint=_("Look at the warnings. If it must be so, write why, naming nobody."),
-        )
-
-
 def _reseat(
     row: FlightRow,
     flight: Flight,
@@ -293,11 +315,7 @@ def _reseat(
     now: datetime,
 ) -> None:
     """Give the seats of a flight to others; `flight` has its list of earlier ones already."""
-    if not flight.may_change:
-        raise Refused(
-            _("Word came already that this flight leaves."),
-            hint=_("Note what became of each household instead."),
-        )
+    _must_be_changeable(flight)
     chosen = list(dict.fromkeys(household_ids))
     bench = queries.bench_of(chosen, keyring, now.date(), but=row.id)
     if (bench.place, bench.cell) != (flight.place, row.cell):
@@ -305,7 +323,7 @@ def _reseat(
             _("These households do not wait at one place."),
             hint=_("Make up a flight for each place."),
         )
-    _must_fit(bench, chosen, why)
+    must_fit(bench, chosen, why)
     boarding.free_seats(row.id, set(flight.households) - set(chosen), keyring, now)
     boarding.hold_seats(
         row.id, [one for one in chosen if one not in flight.households], keyring, now
@@ -337,6 +355,14 @@ def _open(flight_id: UUID, keyring: Keyring) -> tuple[FlightRow, Flight]:
 def _opened(flight_id: UUID, keyring: Keyring) -> tuple[FlightRow, Flight]:
     row = cases.find(FlightRow, flight_id, keyring)
     return row, open_row(row, Flight, keyring)
+
+
+def _must_be_changeable(flight: Flight) -> None:
+    if not flight.may_change:
+        raise Refused(
+            _("Word came already that this flight leaves."),
+            hint=_("Note what became of each household instead."),
+        )
 
 
 def _must_be_as_seen(flight: Flight, was: Sequence[UUID]) -> None:

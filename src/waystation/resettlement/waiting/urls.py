@@ -12,6 +12,7 @@ urlpatterns = [
     path("flights/<uuid:flight_id>/manifest/", views.manifest, name="flight-manifest"),
     path("flights/<uuid:flight_id>/change/", views.change, name="flight-change"),
     path("flights/<uuid:flight_id>/take-back/", views.take_back, name="flight-take-back"),
+    path("flights/<uuid:flight_id>/take-off/", views.take_off, name="flight-take-off"),
     path("flights/<uuid:flight_id>/undo/", views.undo, name="flight-undo"),
     path("flights/<uuid:flight_id>/call/", views.call, name="flight-call"),
     path("flights/<uuid:flight_id>/<uuid:household_id>/told/", views.told, name="flight-told"),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from waystation.base import clock
 from waystation.base.keptform import KeptForm
-from waystation.resettlement.waiting import queries, services
+from waystation.resettlement.waiting import parties, queries, services
 from waystation.resettlement.waiting.domain import SEATS, Verdict
 from waystation.resettlement.waiting.filling import propose
-from waystation.resettlement.waiting.forms import CallForm, CameForm, SeatsForm
+from waystation.resettlement.waiting.forms import CallForm, CameForm, SeatsForm, TakeOffForm
 from waystation.resettlement.waiting.queries import Bench, FlightView
 from waystation.vault.door import SignedRequest, opens_to
 
@@ -113,6 +113,28 @@ def take_back(request: SignedRequest, flight_id: UUID) -> HttpResponse:
 
 @opens_to(*CASEWORK)
 @require_POST
+def take_off(request: SignedRequest, flight_id: UUID) -> HttpResponse:
+    """Take some households off a flight, perhaps to another; the others keep it."""
+    keyring = request.who.keyring
+    view = queries.flight(flight_id, keyring)
+    others = [one.id for one in queries.others(view, keyring)]
+    said = TakeOffForm(request.POST, aboard=view.flight.households, others=others)
+    if said.is_valid():
+        with said.keeping_refusals():
+            services.take_off(
+                flight_id=flight_id,
+                household_ids=said.cleaned_data["household"],
+                to=said.cleaned_data["to"],
+                why=said.cleaned_data["why"],
+                keyring=keyring,
+                now=clock.now(),
+            )
+            return redirect("flight", flight_id)
+    return _flight_page(request, flight_id, off=said)
+
+
+@opens_to(*CASEWORK)
+@require_POST
 def undo(request: SignedRequest, flight_id: UUID) -> HttpResponse:
     """Undo a flight; its households wait again."""
     services.dissolve(flight_id=flight_id, keyring=request.who.keyring, now=clock.now())
@@ -185,6 +207,7 @@ def _flights_page(request: SignedRequest, refused: SeatsForm | None = None) -> H
             "verdicts": _aboard_first(proposal.verdicts),
             "picked": picked if picked & set(bench.stays) else set(proposal.aboard),
             "warnings": _warnings(bench, picked & set(bench.stays)),
+            "apart": parties.apart(bench.waiters, picked & set(bench.stays) or proposal.aboard),
         }
         for bench, proposal in queries.proposals(keyring, today)
     ]
@@ -204,9 +227,14 @@ def _flights_page(request: SignedRequest, refused: SeatsForm | None = None) -> H
 def _flight_page(request: SignedRequest, flight_id: UUID, **refused: KeptForm) -> HttpResponse:
     keyring, now = request.who.keyring, clock.now()
     view = queries.flight(flight_id, keyring)
+    rows = queries.passengers(view, keyring, now.date())
+    may_change = view.flight.may_change
     shown: dict[str, Any] = {
         "view": view,
-        "rows": queries.passengers(view, keyring, now.date()),
+        "rows": rows,
+        "unready": [row for row in rows if row.why_not] if may_change else [],
+        "others": queries.others(view, keyring) if may_change else [],
+        "picked_off": _picked(refused.get("off")),
         "call": CallForm(initial={"day": now.date()}),
         "came": CameForm(initial={"who": request.who.alias}),
         "seats": SEATS,
@@ -232,6 +260,7 @@ def _seats_shown(
         "picked": picked,
         "was": " ".join(map(str, view.flight.households)),
         "warnings": _warnings(bench, picked),
+        "apart": parties.apart(bench.waiters, picked),
     }
 
 

@@ -23,9 +23,11 @@ WHY: dict[str, Promise] = {
     "longest": _("aboard first: has waited longest"),
     "overtaken too": _("aboard: overtaken by three flights too"),
     "fills": _("aboard: fills the seats best"),
+    "together": _("aboard: with those it must travel with"),
     "no seats": _("stays: too many people for the seats that the first leaves"),
     "would overtake": _("stays: would overtake somebody a fourth time"),
     "others fill": _("stays: others fill the seats better or have waited longer"),
+    "tied": _("stays: waits for those it must travel with, who cannot fly yet"),
 }
 WARNS: dict[str, Promise] = {
     "not the longest": _("Whoever should be aboard first is not:"),

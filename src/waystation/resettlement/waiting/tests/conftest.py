@@ -27,13 +27,19 @@ PATHWAY = "thailand"
 
 @pytest.fixture
 def waits(william):  # noqa: F811
-    """Let a household of so many wait since so many days ago; papers are there unless said."""
+    """Let a household of so many wait since so many days ago; papers are there unless said.
 
-    def made(size: int, days: int, *, papers: bool = True, years: int = 40) -> UUID:
+    `with_whom` are those it must travel with.
+    """
+
+    def made(
+        size: int, days: int, *, papers: bool = True, years: int = 40, with_whom: tuple = ()
+    ) -> UUID:
         since = TODAY - timedelta(days=days)
         born = Birth(calendar="solar", year=TODAY.year - years, month=1, day=1)
         people = [Person(names=(Name(f"Traveller {nth}"),), birth=born) for nth in range(size)]
-        household = settle(william, people, state="arrived", arrived_on=since)
+        codes = tuple(stay_of(one, william).code for one in with_whom)
+        household = settle(william, people, state="arrived", arrived_on=since, goes_with=codes)
         staying.begin(household_id=household, pathway=PATHWAY, on=since, keyring=william, now=NOW)
         if papers:
             all_there(household, william)
