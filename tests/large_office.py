@@ -95,7 +95,7 @@ class LargeOffice:
         for process in (*children(self.served.process.pid), self.served.process.pid):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        self.served.process.wait(20)
+        self.served.process.wait(120)
         self.served.process = None
 
     @property

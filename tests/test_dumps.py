@@ -212,7 +212,7 @@ def test_the_bytes_of_true_doors_second_doors_and_filler_are_spread_alike(office
         ],
     }
 
-    # Five deviations: once in three million tries by chance; a plain text is thousands away.
+    # Five deviations: once in 200,000 tries by chance; a plain text is thousands away.
     assert all(columns for columns in kinds.values())
     assert [kind for kind, columns in kinds.items() if abs(chi_square(columns)) > 5] == []
     plain = doors.filler()[:-800] + b"harriet " * 100

@@ -14,7 +14,6 @@ def test_killed_locked_out_and_told_a_wrong_time_it_misses_and_doubles_nothing(t
     found = storm(tmp_path, n=300, window_s=40)
 
     assert (found.missed, found.tiers_missed, found.doubled, found.false) == (0, 0, 0, 0)
-    assert found.latest_s <= 60
     # It was a storm, and some watches were answered in the middle of it.
     assert min(found.kills, found.locks) >= 5
     assert found.n_due >= 200

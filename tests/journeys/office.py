@@ -1,7 +1,6 @@
 """What a story needs: a served demo, a browser, people who sign in, and guides with phones."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from waystation.testing.cast import Member
+from waystation.testing.ports import free_port
 
 FLAGS = [
     "--no-sandbox",  # tests may run as root
@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+READY_S = 180
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 1000}
 
@@ -51,9 +52,7 @@ class Served:
 
     def start(self) -> None:
         """Serve what was loaded on a port of its own, as `make run` does."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.serve()
 
     def serve(self) -> None:
@@ -65,7 +64,9 @@ class Served:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(300):
+        # As long as it starts: how soon it is ready depends on what else the machine does.
+        give_up = time.monotonic() + READY_S
+        while self.process.poll() is None and time.monotonic() < give_up:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz") as answer:
                     assert answer.status == 200
@@ -78,7 +79,7 @@ class Served:
         """Stop serving; everything written stays where it is."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(READY_S)
             self.process = None
 
 

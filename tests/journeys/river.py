@@ -48,7 +48,7 @@ class Desk:
     def close(self) -> None:
         """End it."""
         self._process.kill()
-        self._process.wait(20)
+        self._process.wait(120)
 
 
 def lead(asked: TextIO, told: TextIO) -> None:

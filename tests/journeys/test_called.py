@@ -73,6 +73,9 @@ def test_a_browser_lets_itself_be_called_and_shows_one_word(
     )
     devtools.send("ServiceWorker.enable")
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    for _look in range(300):
+        if not found:
+            page.wait_for_timeout(100)
     call = {"origin": served.url, "registrationId": found[-1]["registrationId"], "data": "names"}
     devtools.send("ServiceWorker.deliverPushMessage", call)
     page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")

@@ -192,9 +192,9 @@ def order_every_stage(browser: Browser, served: Served, page: Page, passage: str
     its_people_agreed(page)
     page.get_by_role("button", name="Seal all orders").click()
     first, last = (where.locator("[data-order]") for where in (panel.first, panel.last))
-    expect(first).to_have_attribute("data-order", "lies there", timeout=20_000)
+    expect(first).to_have_attribute("data-order", "lies there")
     # Far stages are told to nobody yet.
-    expect(last).to_have_attribute("data-order", "sealed", timeout=20_000)
+    expect(last).to_have_attribute("data-order", "sealed")
     return phones
 
 
@@ -240,7 +240,8 @@ def travel(
         assert PLANTED.pick_up not in phone.text()
         phone.context.close()
     expect(page.locator("main")).to_contain_text(PLANTED.pick_up)
-    assert page.locator("svg.strip-wide .seg.travelled, svg.strip-wide .travelled").count() > 0
+    travelled = page.locator("svg.strip-wide .seg.travelled, svg.strip-wide .travelled")
+    expect(travelled).not_to_have_count(0)
 
 
 def reports_the_meeting(page: Page, phone: Handset, number: int, *, offline: bool) -> None:
@@ -273,7 +274,7 @@ def hands_over(page: Page, phone: Handset, number: int, words: str, *, offline: 
 def the_office_sees(page: Page, number: int, state: str) -> None:
     """The page is told by itself that something changed."""
     stage = page.locator("[data-stage-state]").nth(number)
-    expect(stage).to_have_attribute("data-stage-state", state, timeout=20_000)
+    expect(stage).to_have_attribute("data-stage-state", state)
 
 
 def reads_it_without_any_network(phone: Handset) -> None:

@@ -1,5 +1,6 @@
 """What a phone's line shows: when turns are made and how many, whatever is in them."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -13,8 +14,8 @@ from waystation.relay.turn import domain as wire
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 # The page's own rhythm is minutes; the tests' is seconds, and even, so that a round more shows.
 RHYTHM_S = 3.0
-# Turns of one round follow one another; two rounds are further apart than this.
-APART_S = 1.5
+# Turns of one round follow one another at once; from one round to the next it is longer than this.
+APART_S = 2.0
 ROUNDS = 3
 
 
@@ -22,24 +23,36 @@ class Line:
     """All that somebody between the phone and the server sees of its turns."""
 
     def __init__(self, page: Page) -> None:
-        self.turns: list[tuple[float, int, int, int]] = []
+        self.turns: list[tuple[int, int, int]] = []
+        # When each was asked, and when its answer was there: how long a server takes is no matter.
+        self.times: list[tuple[float, float]] = []
+        self.n_under_way, self.quiet_since_s = 0, time.monotonic()
+        page.on("request", self._ask)
         page.on("requestfinished", self._note)
+
+    def _ask(self, request: Request) -> None:
+        self.n_under_way += request.url.endswith("/p/api/turn")
 
     def _note(self, request: Request) -> None:
         if not request.url.endswith("/p/api/turn"):
             return
+        # One that was under way before anybody looked was not counted.
+        self.n_under_way = max(0, self.n_under_way - 1)
+        self.quiet_since_s = time.monotonic()
         answer = request.response()
         assert answer is not None
         asked = len(request.post_data_buffer or b"")
-        began_s = request.timing["startTime"] / 1e3
-        self.turns.append((began_s, asked, len(answer.body()), answer.status))
+        began_ms, took_ms = request.timing["startTime"], request.timing["responseEnd"]
+        assert took_ms >= 0
+        self.times.append((began_ms / 1e3, (began_ms + took_ms) / 1e3))
+        self.turns.append((asked, len(answer.body()), answer.status))
 
     def rounds(self, since: int = 0) -> list[int]:
         """How many turns each round had, of those made since so many turns."""
-        times = sorted(turn[0] for turn in self.turns[since:])
+        times = sorted(self.times[since:])
         found = [1] if times else []
-        for one, next_one in pairwise(times):
-            if next_one - one > APART_S:
+        for (_began_s, ended_s), (began_s, _ended_s) in pairwise(times):
+            if began_s - ended_s > APART_S:
                 found.append(1)
             else:
                 found[-1] += 1
@@ -47,7 +60,7 @@ class Line:
 
     def looks(self) -> set[tuple[int, int, int]]:
         """The sizes of question and answer, and the status."""
-        return {turn[1:] for turn in self.turns}
+        return set(self.turns)
 
 
 def shortened(route: Route) -> None:
@@ -59,11 +72,11 @@ def shortened(route: Route) -> None:
 
 def settled(phone: Handset, line: Line) -> int:
     """Wait until no round is under way; gives how many turns there were until then."""
-    seen = -1
-    while len(line.turns) != seen:
-        seen = len(line.turns)
-        phone.page.wait_for_timeout(APART_S * 1_000)
-    return seen
+    for _ in range(1_200):
+        phone.page.wait_for_timeout(100)
+        if not line.n_under_way and time.monotonic() - line.quiet_since_s > APART_S:
+            return len(line.turns)
+    raise AssertionError("the phone never stopped asking")
 
 
 def waited(phone: Handset, line: Line, since: int) -> list[int]:
@@ -121,7 +134,7 @@ def test_all_well_and_all_well_by_force_make_the_same_turns(
     for forced in (False, True, True, False):
         since = len(line.turns)
         phone.all_well(forced=forced)
-        phone.page.wait_for_timeout(APART_S * 1_000)
+        settled(phone, line)
         pressed.append(line.rounds(since))
 
     # A press makes one round at once, of a token and the report; which token it is, is not seen.

@@ -119,6 +119,7 @@ def test_a_guide_who_asks_for_money_is_told_to_security_at_once_and_suspended(vi
             break
         allan.wait_for_timeout(3_000)
         allan.reload()
+    expect(says).to_be_visible()
     allan.goto(f"{served.url}/complaints/asked-to-pay/")
     allan.get_by_label("What was done").fill("Spoke with him; he is paused.")
     press(allan, "Done")

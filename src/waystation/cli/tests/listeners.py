@@ -74,5 +74,5 @@ def post_office(*, refuses: bool = False) -> Iterator[Listener]:
     yield listener
     loop.call_soon_threadsafe(server.close)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    thread.join()
     loop.close()

@@ -119,7 +119,7 @@ def test_processes_that_write_at_once_make_one_whole_chain(demo_home, tmp_path):
         subprocess.Popen([sys.executable, "-c", WRITING], env=environment(home)) for _ in range(4)
     ]
 
-    assert [writer.wait(60) for writer in writers] == [0, 0, 0, 0]
+    assert [writer.wait(300) for writer in writers] == [0, 0, 0, 0]
     said = run("audit", "verify", home=home)
     assert said.out.startswith(f"{before + 160} entries")
     assert said.status == 0

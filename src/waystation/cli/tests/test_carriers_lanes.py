@@ -10,6 +10,8 @@ from waystation.cli.carriers import lanes as module
 from waystation.cli.carriers.lanes import DEADLINE_S, Job, Lanes
 
 KEY = (UUID(int=7), "page")
+# Only a test that fails waits so long.
+PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def job(make=lambda: True, *, operator="a", from_s=0.0) -> Job:
 def heard(lanes: Lanes, n: int) -> dict[UUID, bool]:
     """Wait for the results of so many calls."""
     found: dict[UUID, bool] = {}
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while len(found) < n and time.monotonic() < until:
         lanes.wait(0.05)
         found |= {done.way: taken for done, taken in lanes.results(0.0)}
@@ -57,9 +59,15 @@ def test_two_calls_that_hang_hold_up_their_operator_and_nobody_else(gate):
 
 
 def test_a_call_that_takes_too_long_has_failed_and_its_late_answer_is_nobodys(gate):
-    lanes, slow = Lanes(), job(gate.wait, from_s=0.0)
+    begun = threading.Event()
+
+    def hang() -> bool:
+        begun.set()
+        return gate.wait()
+
+    lanes, slow = Lanes(), job(hang, from_s=0.0)
     lanes.put(slow)
-    time.sleep(0.05)
+    assert begun.wait(PATIENCE_S)
 
     assert lanes.results(DEADLINE_S) == []
     assert lanes.results(DEADLINE_S + 0.1) == [(slow, False)]
@@ -104,7 +112,7 @@ def test_a_call_is_made_no_sooner_than_it_may():
     lanes.put(job(lambda: at.append(time.monotonic()) or True, from_s=from_s))
     heard(lanes, 1)
 
-    assert from_s <= at[0] < from_s + 1
+    assert from_s <= at[0]
 
 
 def test_the_queue_is_bounded_and_says_when_it_is_full(gate, monkeypatch):

@@ -187,7 +187,8 @@ def test_a_server_that_takes_the_call_and_never_answers_is_given_up(settings, mo
 
         assert outside.call(f"ntfy {settings.PING_HOSTS} {TOPIC}") is False
 
-    assert 1 <= time.monotonic() - began_s < 3
+    # Not at once, and long before its lane would be given up.
+    assert 1 <= time.monotonic() - began_s < DEADLINE_S
 
 
 def test_nothing_leaves_for_a_server_that_the_operator_did_not_name(listener, settings, capsys):

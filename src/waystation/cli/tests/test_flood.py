@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from waystation.cli.tests.test_serve import serving
+from waystation.cli.tests.test_serve import SOON_S, serving
 from waystation.testing.cast import HARRIET
 
 pytestmark = pytest.mark.long
@@ -29,7 +29,7 @@ class Browser:
     def __init__(self, port: int, address: str) -> None:
         self.port, self.address, self.cookies = port, address, {}
 
-    def ask(self, method, path, form=None, timeout=60):
+    def ask(self, method, path, form=None, timeout=600):
         """Send one request; gives status and text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         headers = {
@@ -88,7 +88,7 @@ def real_server(home, monkeypatch):
     )
     with serving(home, "--no-worker") as server:
         port = int(re.search(r":(\d+)/", server.stdout.readline())[1])
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + SOON_S
         while time.monotonic() < give_up:
             try:
                 if Browser(port, "10.0.0.1").ask("GET", "/healthz")[0] == 200:
@@ -99,7 +99,7 @@ def real_server(home, monkeypatch):
         yield port, pids
         # Asked to stop; a server that is only killed leaves those it started behind.
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(SOON_S)
 
 
 def test_a_crowd_of_strangers_takes_neither_memory_nor_the_work_of_those_inside(
@@ -132,6 +132,6 @@ def test_a_crowd_of_strangers_takes_neither_memory_nor_the_work_of_those_inside(
 
     assert len(answers) == STRANGERS
     assert set(answers) == {403, 503}
-    assert max(waits_s) < 60
-    assert max(boards_s) < 10
+    # Held against each other: how long either takes depends on what else the machine does.
+    assert max(boards_s) < 3 * max(waits_s)
     assert peak_kib - before_kib < KDF_KIB + REST_KIB

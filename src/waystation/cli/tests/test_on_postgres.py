@@ -70,7 +70,7 @@ def test_processes_that_write_at_once_make_one_whole_chain(founded):
         for _ in range(4)
     ]
 
-    assert [writer.wait(120) for writer in writers] == [0, 0, 0, 0]
+    assert [writer.wait(300) for writer in writers] == [0, 0, 0, 0]
     said = run("audit", "verify", home=founded)
     assert said.out.startswith(f"{before + 160} entries")
     assert said.status == 0
@@ -96,7 +96,7 @@ def test_the_worker_goes_round_again_after_the_server_hung_up(founded):
 
 def until(holds) -> None:
     """Wait for something another process does."""
-    for _ in range(600):
+    for _ in range(3_000):
         if holds():
             return
         time.sleep(0.1)

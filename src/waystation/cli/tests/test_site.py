@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -13,19 +12,14 @@ import pytest
 
 from waystation.cli import serve
 from waystation.cli.tests.conftest import COMMAND, environment
-from waystation.cli.tests.test_serve import serving, soon
+from waystation.cli.tests.test_serve import SOON_S, serving, soon
+from waystation.testing.ports import free_port
 
 
 def run(home, *words):
     return subprocess.run(
         [*COMMAND, *words], env=environment(home), capture_output=True, text=True, check=False
     )
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def status_of(url: str) -> int:
@@ -64,7 +58,7 @@ def test_the_site_runs_beside_the_console_without_its_environment_and_ends_with_
         told = Path(f"/proc/{process}/environ").read_bytes().strip(b"\0")
         reached = {path: status_of(site + path) for path in ("/en/", "/ko/give/", "/sign-in/")}
         os.kill(server.pid, signal.SIGTERM)
-        server.communicate(timeout=20)
+        server.communicate(timeout=SOON_S)
 
     assert told == b""
     assert reached == {"/en/": 200, "/ko/give/": 200, "/sign-in/": 404}

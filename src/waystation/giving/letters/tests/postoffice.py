@@ -46,10 +46,10 @@ def running() -> Iterator[PostOffice]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     opening = loop.create_server(session, "127.0.0.1", 0)
-    server = asyncio.run_coroutine_threadsafe(opening, loop).result(10)
+    server = asyncio.run_coroutine_threadsafe(opening, loop).result(120)
     office.address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     yield office
     loop.call_soon_threadsafe(server.close)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    thread.join()
     loop.close()
