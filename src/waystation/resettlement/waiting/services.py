@@ -92,11 +92,12 @@ def take_off(
 
     Args:
       to: another flight that they are put on; none: they wait again as long as before.
-      why: needed where one that could fly waits again, or is parted from those it travels with.
+      why: needed where one that could fly waits again or is parted from those it travels with,
+        and where somebody who waits is worse off by the move.
 
     Raises:
-      Refused: one is not on it, nobody would be left aboard, no reason is given, or the other
-        flight has no seats for them or is not one they can be on.
+      Refused: one is not on it, nobody would be left aboard, the other flight has no seats for
+        them or is not one they can be on, or no reason is given where somebody is worse off.
     """
     row, flight = _open(flight_id, keyring)
     _must_be_changeable(flight)
@@ -118,8 +119,7 @@ def take_off(
         other, there = _open(to, keyring)
         before = (*there.before, there.households)[-BEFORE_MAX:]
         both = (*there.households, *off)
-        said = why.strip() or there.by_hand or "–"
-        _reseat(other, replace(there, before=before), both, said, keyring, now)
+        _reseat(other, replace(there, before=before), both, why or there.by_hand, keyring, now)
 
 
 @transaction.atomic

@@ -127,6 +127,21 @@ def test_a_household_moves_to_another_flight_that_has_seats_and_back(
     assert stay_of(second, william).flight == one
 
 
+def test_a_move_that_makes_somebody_who_waits_worse_off_needs_a_reason(
+    waits, form, take_off, by, william  # noqa: F811
+):  # fmt: skip
+    first, second = waits(5, 90), waits(5, 80)
+    late, third = waits(3, 75, papers=False), waits(2, 70)
+    one, other = form(first, second), form(third)
+    all_there(late, william)
+    # With the second household aboard there are three seats left, and somebody who could have them.
+    with pytest.raises(Refused, match="worse off than by the rule, and no reason is given"):
+        take_off(one, second, to=other)
+    assert stay_of(second, william).flight == one
+    take_off(one, second, to=other, why="a doctor flies along")
+    assert read(other, william).by_hand == "a doctor flies along"
+
+
 def test_nobody_is_taken_off_a_flight_that_leaves_that_is_another_or_of_which_nobody_stays(
     waits, form, take_off, by, stranger  # noqa: F811
 ):  # fmt: skip
