@@ -44,10 +44,10 @@ test: $(V)/dev.stamp check
 
 # The libraries that stand beside the planner are needed to compare answers, not only times.
 # TESTED=1: `make test` has passed just now; only the long ones are left. Then whatever reaches a
-# database runs a second time, on a PostgreSQL that is thrown away. Long ones mostly wait: four at a
-# time on two cores.
+# database runs a second time, on a PostgreSQL that is thrown away. Long ones wait now and then, for a
+# browser or a clock: three at a time on two cores.
 test-all: $(V)/bench.stamp $(if $(TESTED),,check)
-	sh tests/with_browser.sh $(V)/bin/python -m pytest -n 4 --dist loadfile -m "$(if $(TESTED),long and ,)not soak"
+	sh tests/with_browser.sh $(V)/bin/python -m pytest -n 3 --dist loadfile -m "$(if $(TESTED),long and ,)not soak"
 	sh tests/with_browser.sh sh tests/with_postgres.sh $(V)/bin/python -m pytest -n 2 --dist loadfile --database-only -m "not soak"
 
 check: $(V)/dev.stamp

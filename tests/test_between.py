@@ -46,7 +46,7 @@ def instances(tmp_path):
     yield made
     for one in made:
         one.process.stdin.close()
-        one.process.wait(timeout=20)
+        one.process.wait(timeout=120)
 
 
 def test_two_instances_compare_their_registers_and_a_dishonest_one_is_refused(instances, tmp_path):

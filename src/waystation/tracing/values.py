@@ -242,14 +242,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="entry/1"):
     """Somebody of our cases who agreed to be found, as their own worker put them in.
 
-    `until` is the last day of that consent, `agreed_at` when it was noted, or when they were put in
-    if that was later. Of a child `guardian` says who answered for them.
+    `until` is the last day of that consent, `agreed_at` when it was noted; None: they were taken
+    out since, and put in again by it. `stands_since` is when it was noted or when they were put in,
+    whichever was later. Of a child `guardian` says who answered for them.
     """
 
     origin: Origin
     profile: Profile
     until: date
     agreed_at: datetime | None = None
+    stands_since: datetime | None = None
     is_child: bool = False
     guardian: str = ""
     released: tuple[Released, ...] = ()
@@ -303,8 +305,10 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     looked for. `thread` is the random id under which the sought's worker hears of it, who learns
     nothing of the seeker by it. It is in contact only while both sides' yes stands in it.
     `sought_since` is when the sought agreed to be found under this entry: an older yes counts no
-    more. `taken_back` says which side ended it, and only a yes of theirs noted after
-    `taken_back_at` makes it a candidate again; None: an officer did, or it is not ended.
+    more. `papers` are the ids of the questions that went to workers: they go with the request.
+    `taken_back` says which side ended it, and only a consent of theirs noted after `taken_back_at`
+    makes it a candidate again; None: an officer did, or it is not ended. Where the sought left the
+    register, `taken_back_at` is when they had agreed to stand there.
     """
 
     request: UUID
@@ -324,6 +328,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     ask_on: date | None = None
     words: tuple[Word, ...] = ()
     sought_since: datetime | None = None
+    papers: tuple[UUID, ...] = ()
     taken_back: Literal["sought", "seeker"] | None = None
     taken_back_at: datetime | None = None
 

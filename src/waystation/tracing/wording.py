@@ -15,6 +15,9 @@ FORMS: dict[str, Words] = {
 ACTS: dict[str, Words] = {
     "evidence changed": _("more is known than when it was set aside"),
     "agreed anew": _("it had ended; who took their yes back has agreed anew"),
+    "said otherwise": _("the person looked for had said no, and says otherwise now"),
+    "seeker says yes": _("the seeker says yes, though nothing is being asked of them"),
+    "seeker says no": _("the seeker says no, though nothing is being asked of them"),
     "message taken down": _("a message was taken down"),
     "message passed": _("a message was passed on"),
 }

@@ -10,18 +10,26 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 
-from waystation.tracing.matching.domain import said_no
-from waystation.tracing.papers.domain import Said, Side
+from waystation.tracing.asking.steps import (
+    Ask,
+    AskSeeker,
+    End,
+    PassOn,
+    Say,
+    SeekerSaid,
+    SoughtSaid,
+    Step,
+    Withdraw,
+)
+from waystation.tracing.matching.domain import SAID_OTHERWISE, begun_again, said_no
 from waystation.tracing.values import Act, Agreed, Asking, Match, MatchState, Word
 
 WhyNot = Literal[
     "ended", "not reviewed", "asked already", "said no", "not asked", "old answer", "no consent",
     "too long", "child", "no day", "no yes", "seeker not asked", "not open", "no words", "full",
 ]  # fmt: skip
-SeekerSaying = Literal["yes", "no"]
 Next = Literal[
     "ask", "wait for the sought", "wait for the day", "ask again", "ask the seeker",
     "tell of life", "wait for the seeker", "open", "lapsed", "stopped", "over",
@@ -45,83 +53,6 @@ class NotNow(ValueError):
         self.why = why
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """The sought is asked, by a compartment known by this key (empty: in person, at the desk)."""
-
-    key: bytes = b""
-    watch: UUID | None = None
-    words: str = ""
-
-
-class SoughtSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sought said; see `papers.domain.Answer`."""
-
-    nth: int
-    turn: int
-    said: Said
-    agreed: Agreed | None = None
-    ask_on: date | None = None
-    is_child: bool = False
-    guardian: str = ""
-    best_interests: bool = False
-    words: str = ""
-
-
-class AskSeeker(msgspec.Struct, frozen=True, kw_only=True):
-    """The seeker is asked once more: for contact, or whether they want to hear the word of life."""
-
-    key: bytes = b""
-    watch: UUID | None = None
-    words: str = ""
-
-
-class SeekerSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What the seeker said to that."""
-
-    nth: int
-    turn: int
-    said: SeekerSaying
-    agreed: Agreed | None = None
-    is_child: bool = False
-    guardian: str = ""
-    best_interests: bool = False
-    words: str = ""
-
-
-class Withdraw(msgspec.Struct, frozen=True, kw_only=True):
-    """One side takes its yes back, or is no longer there: it is over at once.
-
-    Only what that side agrees to after `since` can begin it anew; None: after this moment.
-    """
-
-    side: Side
-    since: datetime | None = None
-    words: str = ""
-
-
-class End(msgspec.Struct, frozen=True, kw_only=True):
-    """An officer ends it."""
-
-    words: str = ""
-
-
-class Say(msgspec.Struct, frozen=True, kw_only=True):
-    """One side gives a message; it waits until the contact is open."""
-
-    side: Side
-    text: str
-    words: str = "message taken down"
-
-
-class PassOn(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits is handed to the other side."""
-
-    words: str = "message passed"
-
-
-Step = Ask | SoughtSaid | AskSeeker | SeekerSaid | Withdraw | End | Say | PassOn
-
-
 class Living(NamedTuple):
     """Who of the sought is still there: in the register and in date, or still searching."""
 
@@ -138,17 +69,34 @@ def step(match: Match, act: Step, *, at: datetime, by: UUID, name: str) -> Match
     Raises:
       NotNow: the match is not where this step begins, or lacks what it needs.
     """
-    to: MatchState = "no"
-    if match.state in RESTING and isinstance(act, SoughtSaid) and act.said == "no":
-        # A no counts whenever it is heard, so that nobody is asked again who said it.
-        made = replace(match, sought_asked=_heard(match.sought_asked, act))
-    elif match.state in RESTING:
-        raise NotNow("ended" if match.state == "ended" else "not reviewed")
-    else:
-        made = _STEPS[type(act)](match, act, at)
-        to = made.state
-    noted = Act(at=at, by=by, name=name, to=to, says=act.words)
-    return replace(made, acts=(*match.acts, noted))
+    noted = Act(at=at, by=by, name=name, to=match.state, says=act.words)
+    if match.state in RESTING:
+        return _said_at_rest(match, act, noted)
+    made = _STEPS[type(act)](match, act, at)
+    return replace(made, acts=(*match.acts, replace(noted, to=made.state)))
+
+
+def _said_at_rest(match: Match, act: Step, noted: Act) -> Match:
+    """Note what one side says while nothing is asked of anybody: it is their last word, no more.
+
+    A no counts whenever it is heard, so that nobody is asked again who said it. What an officer let
+    rest comes before them again where the sought takes their no back, or a seeker says yes of
+    themselves; what one side ended stays over until that side agrees anew.
+    """
+    is_officers = match.taken_back is None
+    if isinstance(act, SoughtSaid) and act.said != "not asked":
+        heard = _sought_word(match, act, noted.at)
+        heard = replace(heard, acts=(*match.acts, replace(noted, to=act.said)))
+        if said_no(match) and not said_no(heard) and is_officers:
+            return begun_again(heard, replace(noted, to="candidate", says=SAID_OTHERWISE))
+        return heard
+    if isinstance(act, SeekerSaid):
+        heard = _seeker_said(match, act, noted.at)
+        was_over = match.state == "ended" and match.seeker_asked.asked_on is None
+        if act.said == "yes" and was_over and is_officers and not said_no(match):
+            return begun_again(heard, replace(noted, to="candidate"))
+        return replace(heard, acts=(*match.acts, noted))
+    raise NotNow("ended" if match.state == "ended" else "not reviewed")
 
 
 def opened_at(match: Match) -> datetime | None:
@@ -223,7 +171,8 @@ def _ask(match: Match, act: Ask, at: datetime) -> Match:
     if match.ask_on is not None and today < match.ask_on:
         raise NotNow("no day")
     asked = Asking(nth=match.sought_asked.nth + 1, asked_on=today, key=act.key, watch=act.watch)
-    return _unsaid(match, at, state="asked", sought_asked=asked, ask_on=None)
+    asked_by = _papers(match, act)
+    return _unsaid(match, at, state="asked", sought_asked=asked, ask_on=None, papers=asked_by)
 
 
 def _is_long_asked(match: Match, today: date) -> bool:
@@ -235,27 +184,36 @@ def _sought_said(match: Match, act: SoughtSaid, at: datetime) -> Match:
     # Whoever said no can say otherwise, whenever the no was heard.
     if match.sought_asked.asked_on is None and act.said != "no" and not said_no(match):
         raise NotNow("not asked")
-    heard = _heard(match.sought_asked, act)
+    heard = _sought_word(match, act, at)
     if act.said == "no":
-        return _unsaid(match, at, state="no", sought_asked=heard, ask_on=None)
+        return _unsaid(heard, at, state="no", ask_on=None)
     if act.said == "not asked":
-        return _unsaid(match, at, state="reviewed", sought_asked=heard, ask_on=None)
+        return _unsaid(heard, at, state="reviewed", ask_on=None)
     if act.said == "later":
-        _must_be_soon(act.ask_on, at.date())
-        return _unsaid(match, at, state="later", sought_asked=heard, ask_on=act.ask_on)
-    agreed = _agreed(act, at)
-    if match.sought_since is not None and agreed.noted_at < match.sought_since:
-        raise NotNow("old answer")
+        return _unsaid(heard, at, state="later")
     if act.said == "alive only":
-        fresh = _unsaid(match, at, state="alive only", sought_asked=heard, ask_on=None)
-        return replace(fresh, sought_yes=agreed)
+        fresh = _unsaid(heard, at, state="alive only", ask_on=None)
+        return replace(fresh, sought_yes=act.agreed)
     if match.state in ("yes", "seeker asked") or is_open(match, at.date()):
-        return replace(match, sought_yes=agreed, sought_asked=heard)
-    fresh = _unsaid(match, at, state="yes", sought_asked=heard, ask_on=None)
-    return replace(fresh, sought_yes=agreed)
+        return replace(heard, sought_yes=act.agreed)
+    fresh = _unsaid(heard, at, state="yes", ask_on=None)
+    return replace(fresh, sought_yes=act.agreed)
 
 
-def _heard(asked: Asking, act: SoughtSaid) -> Asking:
+def _sought_word(match: Match, act: SoughtSaid, at: datetime) -> Match:
+    """Take the last word of the sought, if it counts; a no always does."""
+    heard = replace(match, sought_asked=_heard(match.sought_asked, act))
+    if act.said == "later":
+        said_at = act.said_at or at
+        _must_be_soon(act.ask_on, said_at.date())
+        _must_be_since(match, said_at)
+        return replace(heard, ask_on=act.ask_on)
+    if act.said in ("yes", "alive only"):
+        _must_be_since(match, _agreed(act, at).noted_at)
+    return heard
+
+
+def _heard(asked: Asking, act: SoughtSaid | SeekerSaid) -> Asking:
     """Take an answer to the last question, once."""
     if asked.nth == 0:
         raise NotNow("not asked")
@@ -273,24 +231,31 @@ def _ask_seeker(match: Match, act: AskSeeker, at: datetime) -> Match:
         raise NotNow("asked already")
     asked = Asking(nth=match.seeker_asked.nth + 1, asked_on=at.date(), key=act.key, watch=act.watch)
     state: MatchState = "alive only" if match.state == "alive only" else "seeker asked"
-    return replace(match, state=state, seeker_asked=asked, seeker_yes=None)
+    papers = _papers(match, act)
+    return replace(match, state=state, seeker_asked=asked, seeker_yes=None, papers=papers)
+
+
+def _papers(match: Match, act: Ask | AskSeeker) -> tuple[UUID, ...]:
+    return match.papers if act.paper is None else (*match.papers, act.paper)
 
 
 def _seeker_said(match: Match, act: SeekerSaid, at: datetime) -> Match:
-    asked = match.seeker_asked
-    if asked.asked_on is None or match.state not in ("seeker asked", "contact", "alive only"):
+    if match.seeker_asked.nth == 0:
         raise NotNow("seeker not asked")
-    if match.state == "contact" and act.said == "yes" and not is_open(match, at.date()):
-        # What was closed is opened by a new question alone.
-        raise NotNow("seeker not asked")
-    if act.nth != asked.nth or act.turn <= asked.turn:
-        raise NotNow("old answer")
-    heard = replace(asked, turn=act.turn, watch=None)
+    heard = _heard(match.seeker_asked, act)
     if act.said == "no":
-        state: MatchState = "alive only" if match.state == "alive only" else "yes"
+        state: MatchState = "yes" if match.state in ("seeker asked", "contact") else match.state
         # Their own no ends the question; a new one begins with the officer.
         over = replace(heard, asked_on=None)
         return _dropped(replace(match, state=state, seeker_asked=over, seeker_yes=None))
+    is_asked = heard.asked_on is not None
+    if not (is_asked and match.state in ("seeker asked", "contact", "alive only")):
+        # It opens nothing: an officer reads it and asks them.
+        _agreed(act, at)
+        return replace(match, seeker_asked=heard)
+    if match.state == "contact" and not is_open(match, at.date()):
+        # What was closed is opened by a new question alone.
+        raise NotNow("seeker not asked")
     if not _stands(match.sought_yes, at.date()):
         raise NotNow("no yes")
     agreed = _agreed(act, at)
@@ -363,6 +328,16 @@ def _agreed(act: SoughtSaid | SeekerSaid, at: datetime) -> Agreed:
     if act.is_child and not (act.guardian.strip() and act.best_interests):
         raise NotNow("child")
     return agreed
+
+
+def _must_be_since(match: Match, said_at: datetime) -> None:
+    """Refuse what the sought said before they agreed to be found, or before the last end."""
+    ends = (act.at for act in match.acts if act.to == "ended")
+    ended_at = max(ends, default=None)
+    if ended_at is not None and said_at <= ended_at:
+        raise NotNow("old answer")
+    if match.sought_since is not None and said_at < match.sought_since:
+        raise NotNow("old answer")
 
 
 def _must_be_soon(day: date | None, today: date) -> None:

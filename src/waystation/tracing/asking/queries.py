@@ -96,7 +96,8 @@ class Standing(NamedTuple):
 
     def may_go_on(self, today: date) -> bool:
         """Say whether the search itself stands today, and the sought is still there."""
-        return self.next != "stopped" and self.request.may_search_on(today)
+        is_there = self.sought is not None and self.next != "stopped"
+        return is_there and self.request.may_search_on(today)
 
 
 class ToAsk(NamedTuple):

@@ -22,7 +22,6 @@ from waystation.tracing.asking.forms import (
 )
 from waystation.tracing.asking.queries import Standing
 from waystation.tracing.asking.services.stepping import Minor
-from waystation.tracing.matching.domain import said_no
 from waystation.tracing.papers.domain import Side
 from waystation.vault.door import SignedRequest, opens_to
 
@@ -105,7 +104,7 @@ def note_sought(request: SignedRequest, pair_id: UUID) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         with form.keeping_refusals():
-            services.note_sought(
+            noted = services.note_sought(
                 match_id=pair_id,
                 said=typed["said"],
                 agreed=form.agreed(keyring.user_id, now, now.date()),
@@ -117,7 +116,7 @@ def note_sought(request: SignedRequest, pair_id: UUID) -> HttpResponse:
                 keyring=keyring,
                 now=now,
             )
-            return redirect("asking-pair", pair_id)
+            return redirect("match" if noted.state == "candidate" else "asking-pair", pair_id)
     return _page(request, pair_id, note=form)
 
 
@@ -189,9 +188,8 @@ def _page(request: SignedRequest, pair_id: UUID, **bound: KeptForm) -> HttpRespo
     in_person = view.origin is None and not view.match.sought_asked.key
     seeker_in_person = view.request.origin is None
     was_asked = view.match.seeker_asked.asked_on is not None
-    was_asked_once = view.match.sought_asked.asked_on is not None
-    # Who said no to the office itself can say otherwise to it.
-    may_say = not over or (view.sought is not None and said_no(view.match))
+    # Whoever the office asked once can say no to it at any time, and otherwise.
+    was_asked_once = view.match.sought_asked.nth > 0
     shown = {
         "view": view,
         "match": view.match,
@@ -200,7 +198,7 @@ def _page(request: SignedRequest, pair_id: UUID, **bound: KeptForm) -> HttpRespo
         "seeker_in_person": seeker_in_person,
         "may_ask": view.next in ("ask", "ask again", "lapsed"),
         "may_ask_seeker": view.next == "ask the seeker",
-        "may_note": in_person and may_say and (was_asked_once or said_no(view.match)),
+        "may_note": in_person and was_asked_once,
         "may_note_seeker": seeker_in_person and was_asked and not over,
         "may_write": view.match.state in ("seeker asked", "contact") and not over,
         "shown": queries.shown(view.match.request, request.who.keyring, today),

@@ -13,7 +13,6 @@ from waystation.tracing.desk.drawing import BOX_HEIGHT, BOX_WIDTH, draw
 from waystation.tracing.links import services as links
 from waystation.tracing.matching import queries as matching
 from waystation.tracing.matching import services as looking
-from waystation.tracing.register import services as register
 from waystation.tracing.requests import services as requests
 from waystation.vault.door import SignedRequest, opens_to
 
@@ -41,7 +40,6 @@ def look(request: SignedRequest) -> HttpResponse:
     Asked for by the page itself it answers with nothing but whether there is something new.
     """
     keyring, now = request.who.keyring, clock.now()
-    register.know(keyring=keyring, now=now)
     n_sent = requests.hear(keyring=keyring, now=now)
     heard = asking.hear(keyring=keyring, now=now)
     by_itself = "X-Asks-By-Itself" in request.headers

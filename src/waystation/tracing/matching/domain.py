@@ -45,6 +45,8 @@ CHANGED_BITS = 2.0
 # Said by the machine where it brings a match back; `wording` puts it in words.
 EVIDENCE_CHANGED = "evidence changed"
 AGREED_ANEW = "agreed anew"
+SAID_OTHERWISE = "said otherwise"
+SEEKER_SAYS_YES, SEEKER_SAYS_NO = "seeker says yes", "seeker says no"
 # These belong to both of two who are this to one another.
 _SAME_PARENTS: tuple[KinKind, ...] = ("sibling",)
 _TURNS: dict[Turn, tuple[tuple[MatchState, ...], MatchState]] = {
@@ -150,6 +152,7 @@ class Found(NamedTuple):
     verdict: Verdict
     because: tuple[Reason, ...]
     agreed_at: datetime | None = None
+    stands_since: datetime | None = None
 
 
 class Pooled(NamedTuple):
@@ -161,6 +164,7 @@ class Pooled(NamedTuple):
     origin: Origin | None = None
     tie: KinKind | None = None
     agreed_at: datetime | None = None
+    stands_since: datetime | None = None
 
 
 def described(request: Request) -> Profile:
@@ -228,7 +232,8 @@ def found_of(
             continue
         said = (one.bits, one.verdict, one.because)
         who = (other.entry, other.request, other.origin)
-        kept.append(Found(view.id, *who, *said, agreed_at=other.agreed_at))
+        since = (other.agreed_at, other.stands_since)
+        kept.append(Found(view.id, *who, *said, *since))
     return kept[:CANDIDATES_EACH]
 
 
@@ -270,9 +275,8 @@ def renewed(
         act = Act(at=at, by=by, name=name, to="candidate", says=EVIDENCE_CHANGED)
         return replace(said, state="candidate", acts=(*match.acts, act))
     if match.state == "ended" and _agreed_anew(match, found, agreed_at):
-        return _again(said, Act(at=at, by=by, name=name, to="candidate", says=AGREED_ANEW))
-    is_officers = match.state == "ended" and match.taken_back is None
-    return there if match.state in ("set aside", "reviewed", "no") or is_officers else match
+        return begun_again(said, Act(at=at, by=by, name=name, to="candidate", says=AGREED_ANEW))
+    return there if match.state in ("set aside", "reviewed", "no", "ended") else match
 
 
 def _there(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> Match:
@@ -292,11 +296,14 @@ def since_of(
     other: UUID | None, found: Found, agreed_at: Mapping[UUID, datetime]
 ) -> datetime | None:
     """Say since when the sought agrees to be found: by their entry, or by their own request."""
-    return found.agreed_at if other is None else agreed_at.get(other)
+    return found.stands_since or found.agreed_at if other is None else agreed_at.get(other)
 
 
 def _agreed_anew(match: Match, found: Found, agreed_at: Mapping[UUID, datetime]) -> bool:
-    """Say whether the side that took its yes back agreed once more since that."""
+    """Say whether the side that took its yes back agreed once more since that.
+
+    Whoever was only put into the register again did not.
+    """
     if match.taken_back is None or match.taken_back_at is None:
         return False
     asks = match.request if match.taken_back == "seeker" else match.other
@@ -304,8 +311,8 @@ def _agreed_anew(match: Match, found: Found, agreed_at: Mapping[UUID, datetime])
     return at is not None and at > match.taken_back_at
 
 
-def _again(match: Match, act: Act) -> Match:
-    """Make a match that ended a candidate again: no yes counts any more, and a no still does."""
+def begun_again(match: Match, act: Act) -> Match:
+    """Make a match that rested a candidate again: no yes counts any more, and a no still does."""
     sought = replace(match.sought_asked, watch=None)
     if not said_no(match):
         sought = replace(sought, asked_on=None)
@@ -324,8 +331,13 @@ def _again(match: Match, act: Act) -> Match:
 
 def said_no(match: Match) -> bool:
     """Say whether the last thing the sought said was no, whatever came of the match since."""
+    return last_word(match) == "no"
+
+
+def last_word(match: Match) -> MatchState | None:
+    """Say what the sought said last, whatever came of the match since; None: nothing."""
     said = [act.to for act in match.acts if act.to in ("yes", "no", "later", "alive only")]
-    return said[-1:] == ["no"]
+    return said[-1] if said else None
 
 
 def turned(
@@ -340,7 +352,7 @@ def turned(
         return None
     act = Act(at=at, by=by, name=name, to=to, says=says.strip())
     if match.state == "ended":
-        return _again(match, act)
+        return begun_again(match, act)
     return replace(match, state=to, acts=(*match.acts, act))
 
 

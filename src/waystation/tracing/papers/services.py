@@ -34,6 +34,7 @@ def send(
     sender: UUID,
     body: msgspec.Struct,
     about: UUID,
+    paper_id: UUID | None = None,
     keyring: Keyring,
     now: datetime,
 ) -> UUID:
@@ -42,12 +43,13 @@ def send(
     Args:
       body: a struct with a tag, by which its reader finds it.
       about: the random id both sides know it by, such as a match's thread.
+      paper_id: the id it is to have; a new one where the writer keeps none.
 
     Raises:
       Refused: the writer does not hold `sender`, there is no such compartment, or it is too long.
       Tampered: the key of the receiving compartment is not the one it was first seen by.
     """
-    paper_id = new_id()
+    paper_id = paper_id or new_id()
     box = sealed(
         to=to, sender=sender, place=paper_id, body=body, about=about, keyring=keyring, now=now
     )
@@ -114,8 +116,15 @@ def forget_about(threads: Collection[UUID], *, keyring: Keyring) -> None:
     forget((row.place for row, one in both if one and one.about in threads), keyring=keyring)
 
 
-def pin(*, own: UUID, other: UUID, keyring: Keyring, now: datetime) -> None:
+def take_away(paper_ids: Iterable[UUID]) -> None:
+    """Delete papers that were sent, read or not, from whomever they went to; it needs no key."""
+    PaperRow.objects.filter(pk__in=list(paper_ids)).exclude(day=FOR_GOOD).delete()
+
+
+def pin(*, own: UUID, other: UUID, keyring: Keyring, now: datetime) -> bool:
     """Note by which signing key a compartment knows another, once: the first it was seen by.
+
+    Says whether it is noted by this call.
 
     Raises:
       Refused: the writer does not hold `own`, or there is no such compartment.
@@ -124,8 +133,9 @@ def pin(*, own: UUID, other: UUID, keyring: Keyring, now: datetime) -> None:
     pins = queries.pinned(keyring)
     key = pins.key_of(own, other)
     if own == other or (own, other) in pins.known:
-        return
+        return False
     place = new_id()
     note = Pin(other, key)
     box = sealed(to=own, sender=own, place=place, body=note, about=own, keyring=keyring, now=now)
     PaperRow.objects.create(id=place, cell=own, day=FOR_GOOD, box=box, state="read")
+    return True

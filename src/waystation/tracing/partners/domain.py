@@ -200,12 +200,16 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="ru
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="sent/1"):
-    """A request of ours to one organisation: what leaves of which request, and what came back."""
+    """A request of ours to one organisation: what leaves of which request, and what came back.
+
+    After `until`, the last day of the seeker's yes to it, nothing more comes back.
+    """
 
     partner: UUID
     paper: UUID
     request: UUID
     made: Hand
+    until: date | None = None
     left_at: datetime | None = None
     parcel: tuple[UUID, ...] = ()
     reply: Reply | None = None

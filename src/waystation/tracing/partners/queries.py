@@ -203,6 +203,22 @@ def one_received(paper_id: UUID, keyring: Keyring) -> Between[Received]:
     return one_of(Received, paper_id, keyring)
 
 
+def last_day(value: Sent | Received) -> date | None:
+    """Give the day after which a request is no longer answered; None where none was named."""
+    return value.until if isinstance(value, Sent) else value.asked.until
+
+
+def unanswered(found: Passed, today: date) -> list[Between[Sent]]:
+    """List the requests of ours that left and ran out without an answer in the last thirty days."""
+    return [
+        one
+        for one in found.sent
+        if one.value.left_at is not None and one.value.answered is None
+        if one.value.until is not None
+        if one.value.until < today <= one.value.until + domain.WINDOW
+    ]
+
+
 def is_sent(paper_id: UUID, keyring: Keyring) -> bool:
     """Say whether a paper is a request of ours."""
     row = RunRow.objects.filter(pk=paper_id, cell__in=_cells(keyring)).first()

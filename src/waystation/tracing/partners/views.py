@@ -189,6 +189,9 @@ def _list_page(request: SignedRequest, **forms: Any) -> HttpResponse:
         "today": today,
         "runs": [(one, named.get(one.value.partner, "")) for one in passed.runs],
         "received": [(one, named.get(one.value.partner, "")) for one in passed.received],
+        "unanswered": [
+            (one, named.get(one.value.partner, "")) for one in queries.unanswered(passed, today)
+        ],
         "own_form": OwnForm(prefix="own", initial={"name": mine.name if mine else ""}),
         "card_form": CardForm(prefix="card"),
         "read_form": ReadForm(prefix="read"),
@@ -224,6 +227,7 @@ def _partner_page(request: SignedRequest, partner_id: UUID, **forms: Any) -> Htt
         "mine": mine,
         "code": _code(mine, partner.card) if mine else [],
         "why_not": partner.why_not(partner.agreement.uses[0], today) if partner.agreement else "",
+        "today": today,
         "spent": passed.spent(today),
         "runs": passed.runs,
         "sent": passed.sent,

@@ -181,12 +181,14 @@ def _paper_page(
         queries.one_sent(paper_id, keyring) if is_sent else queries.one_received(paper_id, keyring)
     )
     value: Sent | Received = one.value
+    last = queries.last_day(value)
     parcel = queries.parcel(value.parcel, keyring) if value.parcel and value.left_at else b""
     shown = {
         "one": one,
         "paper": value,
         "is_sent": is_sent,
         "partner": queries.partner(value.partner, keyring),
+        "over": last is not None and clock.now().date() > last,
         "asked": value.asked if isinstance(value, Received) else None,
         "form": form or AnswerForm(initial={"reply": "nothing"}),
         "pasted": letters.pasted(parcel) if parcel else "",

@@ -45,7 +45,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Registered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="registered/1"):
     """That somebody of the case was put into the register, and what goes along of them.
 
-    `row` is the id under which they stand there; it is known here only.
+    `row` is the id under which they stand there; it is known here only. `left_at` is when they were
+    taken out before: by a consent from before that they did not agree anew.
     """
 
     person: UUID
@@ -55,6 +56,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     since: date
     until: date
     agreed_at: datetime | None = None
+    left_at: datetime | None = None
     guardian: str = ""
     released: tuple[Released, ...] = ()
     ended_on: date | None = None

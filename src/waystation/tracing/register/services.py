@@ -1,5 +1,6 @@
 """Changes of the register: who agreed is entered, and is gone the moment they no longer agree."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from waystation.cases.parts import Kept
 from waystation.tracing.models import RegisterRow
 from waystation.tracing.papers import services as papers
 from waystation.tracing.register import domain, ends, family, queries, seeking
-from waystation.tracing.register.domain import Registered, Share, Told, profile_of
+from waystation.tracing.register.domain import EntryView, Registered, Share, Told, profile_of
 from waystation.tracing.register.wording import WHY_NOT
 from waystation.tracing.values import Entry, Profile, Released, to_others
 from waystation.vault import cells
@@ -66,6 +67,7 @@ def enter(
         since=before.value.since if before else now.date(),
         until=permission.until,
         agreed_at=_agreed_at(answers, person_id, before.value, now) if before else now,
+        left_at=_left_at(household_id, person_id, keyring),
         guardian=seeking.guardian_of(member, answers, now.date()),
         released=before.value.released if before else (),
     )
@@ -208,14 +210,15 @@ def refresh_moved(*, case: UUID, keyring: Keyring, now: datetime) -> None:
         refresh(household_id=case, keyring=keyring, now=now)
 
 
-def know(*, keyring: Keyring, now: datetime) -> None:
-    """Note the keys of the compartments that signed the register, by which they are known from now.
+def know(*, entries: Iterable[EntryView], keyring: Keyring, now: datetime) -> bool:
+    """Note the keys of the compartments that signed entries, by which they are known from now.
 
-    Called at the tracing desk, so that a key that is changed later is noticed.
+    Called at the tracing desk, so that a key that is changed later is noticed. Says whether one of
+    them was not known before.
     """
-    own = keyring.cell("tracing")
-    for cell in {view.entry.origin.cell for view in queries.entries(keyring, now.date())}:
-        papers.pin(own=own, other=cell, keyring=keyring, now=now)
+    own, signed = keyring.cell("tracing"), {view.entry.origin.cell for view in entries}
+    noted = [papers.pin(own=own, other=cell, keyring=keyring, now=now) for cell in signed]
+    return any(noted)
 
 
 def forget(*, case: UUID, keyring: Keyring, now: datetime) -> None:
@@ -239,14 +242,23 @@ def _agreed_at(answers: list[Consent], person: UUID, before: Registered, now: da
     return max(noted_at, before.agreed_at or noted_at)
 
 
+def _left_at(household_id: UUID, person: UUID, keyring: Keyring) -> datetime | None:
+    """Say when somebody was taken out of the register last; None: never."""
+    kept = parts.listed(household_id, Registered, keyring)
+    ends = (one.at for one in kept if one.value.person == person and one.value.ended_on)
+    return max(ends, default=None)
+
+
 def _entry(member: Member, answers: list[Consent], value: Registered, today: date) -> Entry:
     """Give of somebody what goes along, with those of their kin who agreed themselves."""
     kin = family.of(member, answers, today)
+    noted_at, left_at = seeking.last_yes(answers, member.id).noted_at, value.left_at
     return Entry(
         origin=seeking.origin_of(member),
         profile=profile_of(member.person, value.told, value.shares, kin),
         until=value.until,
-        agreed_at=value.agreed_at,
+        agreed_at=noted_at if left_at is None or noted_at > left_at else None,
+        stands_since=value.agreed_at,
         is_child=member.on(today).is_child,
         guardian=value.guardian,
         released=value.released,

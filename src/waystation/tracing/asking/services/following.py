@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from waystation.tracing.asking import queries
-from waystation.tracing.asking.domain import Withdraw
 from waystation.tracing.asking.services import stepping
+from waystation.tracing.asking.steps import Withdraw
 from waystation.tracing.papers import services as post
 from waystation.tracing.papers.domain import Side
 from waystation.tracing.requests import queries as requests
@@ -23,11 +23,17 @@ def follow(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
 
 
 def let_go(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
-    """End what hangs on a request before it is destroyed, with the papers about it at the desk."""
+    """End what hangs on a request before it is destroyed, with the papers about it.
+
+    Those at the desk go, and the questions at workers': they may tell a name.
+    """
     _end_all(request_id, now, keyring, now)
-    found = queries.everything(keyring)
-    threads = {match.thread for _row, match in found if match.request == request_id}
+    found = [match for _row, match in queries.everything(keyring)]
+    threads = {match.thread for match in found if match.request == request_id}
     post.forget_about(threads, keyring=keyring)
+    for match in found:
+        if request_id in (match.request, match.other):
+            post.take_away(match.papers)
 
 
 def _end_all(request_id: UUID, since: datetime, keyring: Keyring, now: datetime) -> None:

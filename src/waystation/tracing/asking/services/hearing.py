@@ -10,12 +10,12 @@ import msgspec
 from django.db import transaction
 
 from waystation.base.errors import Refused
-from waystation.tracing.asking import queries
-from waystation.tracing.asking.domain import Say, SeekerSaid, SoughtSaid, Withdraw
+from waystation.tracing.asking import domain, queries
 from waystation.tracing.asking.queries import Standing
 from waystation.tracing.asking.services import stepping
+from waystation.tracing.asking.steps import Say, SeekerSaid, SoughtSaid, Withdraw
 from waystation.tracing.asking.wording import HELPS, WHY_NOT
-from waystation.tracing.matching.domain import said_no
+from waystation.tracing.matching.domain import SEEKER_SAYS_NO, SEEKER_SAYS_YES
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as post
 from waystation.tracing.papers.domain import Answer, FirstWord, Paper, SeekerAnswer
@@ -96,6 +96,7 @@ def _answer(paper: Paper[Answer], view: Standing, keyring: Keyring, now: datetim
         nth=said.nth,
         turn=said.turn,
         said=said.said,
+        said_at=paper.at,
         agreed=said.agreed,
         ask_on=said.ask_on,
         is_child=said.is_child or view.is_child,
@@ -112,6 +113,8 @@ def _seeker_answer(
     if not _is_theirs(paper.sender, view.match.seeker_asked.key):
         return False
     said = paper.value
+    asked_on, state = view.match.seeker_asked.asked_on, view.match.state
+    is_asked = asked_on is not None and state not in domain.RESTING
     step = SeekerSaid(
         nth=said.nth,
         turn=said.turn,
@@ -120,6 +123,7 @@ def _seeker_answer(
         is_child=said.is_child or requesting.is_child(view.request, now.date()),
         guardian=said.guardian,
         best_interests=said.best_interests,
+        words="" if is_asked else SEEKER_SAYS_YES if said.said == "yes" else SEEKER_SAYS_NO,
     )
     stepping.take(view, step, keyring=keyring, now=now)
     return True
@@ -141,13 +145,8 @@ def _message(paper: Paper[FirstWord], view: Standing, keyring: Keyring, now: dat
 
 
 def _must_wait(paper: Paper[msgspec.Struct], view: Standing, now: datetime) -> bool:
-    """Say whether a seeker's yes comes while their search rests: it opens nothing before.
-
-    And whether somebody who had said no says otherwise before their match is reviewed again.
-    """
-    said, state = paper.value, view.match.state
-    if isinstance(said, Answer):
-        return said.said != "no" and state in ("candidate", "set aside") and said_no(view.match)
+    """Say whether a seeker's yes comes while their search rests: it opens nothing before."""
+    said = paper.value
     is_yes = isinstance(said, SeekerAnswer) and said.said == "yes"
     return is_yes and not view.may_go_on(now.date())
 

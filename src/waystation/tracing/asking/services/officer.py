@@ -7,9 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.base.errors import Refused
+from waystation.base.ids import new_id
 from waystation.cases.kin import INVERSE
 from waystation.tracing.asking import queries
-from waystation.tracing.asking.domain import (
+from waystation.tracing.asking.domain import WhyNot
+from waystation.tracing.asking.queries import Standing
+from waystation.tracing.asking.services import stepping
+from waystation.tracing.asking.services.stepping import Minor
+from waystation.tracing.asking.steps import (
     Ask,
     AskSeeker,
     End,
@@ -19,9 +24,6 @@ from waystation.tracing.asking.domain import (
     SoughtSaid,
     Withdraw,
 )
-from waystation.tracing.asking.queries import Standing
-from waystation.tracing.asking.services import stepping
-from waystation.tracing.asking.services.stepping import Minor
 from waystation.tracing.asking.wording import HELPS, WHY_NOT
 from waystation.tracing.matching import domain as matching
 from waystation.tracing.papers.domain import Question, Said, SeekerAsked, Side
@@ -63,12 +65,14 @@ def ask(
             _("They have answered already, and nobody has taken it in."),
             hint=_("Take in what came first."),
         )
-    _must_not_have_said_no(view, keyring)
+    _must_keep_to_their_word(view, keyring, now.date())
     origin = stepping.origin_of(view, "sought")
-    key = watch = None
+    key = watch = paper = None
     if origin is not None:
         key, watch = stepping.key_of(origin, keyring), stepping.ring(origin, now)
-    match = stepping.take(view, Ask(key=key or b"", watch=watch), keyring=keyring, now=now)
+        paper = new_id()
+    step = Ask(key=key or b"", watch=watch, paper=paper)
+    match = stepping.take(view, step, keyring=keyring, now=now)
     if origin is not None:
         body = Question(
             household=origin.household,
@@ -78,7 +82,7 @@ def ask(
             seeker_name=(view.request.seeker.name or "") if tells_name else "",
             watch=watch,
         )
-        stepping.write(view, "sought", body, keyring=keyring, now=now)
+        stepping.write(view, "sought", body, paper_id=paper, keyring=keyring, now=now)
     _note("sought asked", match_id, keyring, now)
 
 
@@ -98,10 +102,12 @@ def ask_seeker(
     if not view.request.may_search_on(now.date()):
         raise _may_not_search()
     origin = view.request.origin
-    key = watch = None
+    key = watch = paper = None
     if origin is not None:
         key, watch = stepping.key_of(origin, keyring), stepping.ring(origin, now)
-    match = stepping.take(view, AskSeeker(key=key or b"", watch=watch), keyring=keyring, now=now)
+        paper = new_id()
+    step = AskSeeker(key=key or b"", watch=watch, paper=paper)
+    match = stepping.take(view, step, keyring=keyring, now=now)
     if origin is not None:
         sought = view.sought.name if view.sought and tells_name else None
         body = SeekerAsked(
@@ -112,7 +118,7 @@ def ask_seeker(
             sought_name=sought or "",
             watch=watch,
         )
-        stepping.write(view, "seeker", body, keyring=keyring, now=now)
+        stepping.write(view, "seeker", body, paper_id=paper, keyring=keyring, now=now)
     _note("seeker asked again", match_id, keyring, now)
 
 
@@ -127,7 +133,7 @@ def note_sought(
     words: str = "",
     keyring: Keyring,
     now: datetime,
-) -> None:
+) -> Match:
     """Write down what the sought said, where the office asked in person.
 
     Raises:
@@ -148,7 +154,7 @@ def note_sought(
         best_interests=minor.best_interests,
         words=words.strip(),
     )
-    stepping.take(view, answer, keyring=keyring, now=now)
+    return stepping.take(view, answer, keyring=keyring, now=now)
 
 
 @transaction.atomic
@@ -173,6 +179,9 @@ def note_seeker(
     asked = view.match.seeker_asked
     if asked.key:
         raise _their_worker_asks()
+    if said == "yes" and asked.asked_on is None:
+        # The office itself can ask them this moment.
+        raise Refused(str(WHY_NOT["seeker not asked"]), hint=str(HELPS["seeker not asked"]))
     answer = SeekerSaid(
         nth=asked.nth,
         turn=asked.turn + 1,
@@ -251,14 +260,20 @@ def _living(match_id: UUID, keyring: Keyring, now: datetime) -> Standing:
     return view
 
 
-def _must_not_have_said_no(view: Standing, keyring: Keyring) -> None:
-    """Refuse to ask for a seeker to whom the sought said no, by whichever of their requests."""
+def _must_keep_to_their_word(view: Standing, keyring: Keyring, today: date) -> None:
+    """Refuse to ask for a seeker to whom the sought said no, by whichever of their requests.
+
+    Nor is the day come to which they put any of them off.
+    """
     sought, seeker = _sought_of(view.match), _seeker_of(view.match.request, view.request)
     for row, other in queries.everything(keyring):
-        if row.id != view.id and matching.said_no(other) and _sought_of(other) == sought:
+        word = matching.last_word(other)
+        waits = word == "later" and other.ask_on is not None and today < other.ask_on
+        if row.id != view.id and (word == "no" or waits) and _sought_of(other) == sought:
             request = requests.request(other.request, keyring).request
             if _seeker_of(other.request, request) == seeker:
-                raise Refused(str(WHY_NOT["said no"]), hint=str(HELPS["said no"]))
+                why: WhyNot = "said no" if word == "no" else "no day"
+                raise Refused(str(WHY_NOT[why]), hint=str(HELPS[why]))
 
 
 def _seeker_of(request_id: UUID, request: Request) -> UUID:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from waystation.base.errors import Refused
 from waystation.cases import alarms
 from waystation.tracing.asking import domain, words
-from waystation.tracing.asking.domain import NotNow, PassOn, Step
+from waystation.tracing.asking.domain import NotNow
 from waystation.tracing.asking.queries import Standing
+from waystation.tracing.asking.steps import PassOn, Step
 from waystation.tracing.asking.wording import HELPS, UNFIT, WHY_NOT
 from waystation.tracing.papers import queries as papers
 from waystation.tracing.papers import services as post
@@ -73,7 +74,13 @@ def ring(origin: Origin, now: datetime) -> UUID:
 
 
 def write(
-    view: Standing, side: Side, body: msgspec.Struct, *, keyring: Keyring, now: datetime
+    view: Standing,
+    side: Side,
+    body: msgspec.Struct,
+    *,
+    paper_id: UUID | None = None,
+    keyring: Keyring,
+    now: datetime,
 ) -> None:
     """Send a paper to the compartment in whose case one side is; nothing where there is none."""
     origin = origin_of(view, side)
@@ -84,6 +91,7 @@ def write(
         sender=keyring.cell("tracing"),
         body=body,
         about=view.match.thread,
+        paper_id=paper_id,
         keyring=keyring,
         now=now,
     )
@@ -153,6 +161,9 @@ def _tell(view: Standing, was: Match, match: Match, keyring: Keyring, now: datet
 
 
 def _is_no_longer_asked(was: Match, match: Match, side: Side) -> bool:
+    if was.state in domain.RESTING:
+        # They were told when it ended.
+        return False
     if side == "sought":
         return was.state == "asked" and match.state == "ended"
     asked = was.seeker_asked

@@ -17,12 +17,13 @@ from waystation.tracing.asking.showing import LOOKING
 from waystation.tracing.asking.tests.conftest import a_match, match_of, the_question
 from waystation.tracing.asking.wording import WHY_NOT
 from waystation.tracing.models import PaperRow
+from waystation.tracing.papers import queries as reading
 from waystation.tracing.papers import services as papers
-from waystation.tracing.papers.domain import SeekerAnswer
+from waystation.tracing.papers.domain import Question, SeekerAnswer
 from waystation.tracing.register import services as register
 from waystation.tracing.requests import services as requests
 from waystation.tracing.reunion import queries as reunion
-from waystation.tracing.tests.builders import a_profile, a_request, agreed, born
+from waystation.tracing.tests.builders import a_profile, a_request, agreed, an_origin, born
 from waystation.tracing.values import Asking, Origin
 from waystation.vault import cells
 
@@ -261,3 +262,50 @@ def test_no_paper_of_a_match_outlives_its_request(asked, peter, vina, william):
         requests.ask_to_destroy(request_id=asked.request, keyring=officer, now=NOW)
     requests.destroy(request_id=asked.request, keyring=peter, now=NOW)
     assert not answers.exists()
+
+
+def destroyed(request_id, peter, vina):
+    """Close a request and let two officers destroy it."""
+    requests.close(request_id=request_id, why="false", keyring=peter, now=NOW)
+    for officer in (peter, vina):
+        requests.ask_to_destroy(request_id=request_id, keyring=officer, now=NOW)
+    requests.destroy(request_id=request_id, keyring=peter, now=NOW)
+
+
+@pytest.mark.parametrize("was_answered", [False, True])
+def test_a_question_that_names_the_seeker_goes_from_the_workers_with_the_request(
+    found, entered, peter, vina, william, was_answered
+):
+    services.ask(match_id=found.match, tells_name=True, keyring=peter, now=NOW)
+    (named,) = queries.asked_before(william)
+    assert named.value.seeker_name == "John Jackson"
+    other = requests.open_request(request=a_request(), keyring=peter, now=NOW)
+    services.ask(match_id=a_match(other, peter, entry=entered), keyring=peter, now=NOW)
+    (stays,) = [one.id for one in queries.asked_before(william) if one.id != named.id]
+    if was_answered:
+        services.answer(paper_id=named.id, reply=Reply("no"), keyring=william, now=NOW)
+
+    destroyed(found.request, peter, vina)
+
+    assert reading.paper(named.id, Question, william) is None
+    assert [one.id for one in queries.asked_before(william)] == [stays]
+
+
+def test_every_question_goes_that_was_put_anew_and_those_of_the_seeker_too(
+    entered, desk, peter, vina, william
+):
+    asks = a_request(origin=an_origin(desk.cases.cell))
+    request_id = requests.open_request(request=asks, keyring=peter, now=NOW)
+    match_id = a_match(request_id, peter, entry=entered)
+    services.ask(match_id=match_id, tells_name=True, keyring=peter, now=NOW)
+    fortnight = NOW + timedelta(days=14)
+    services.ask(match_id=match_id, tells_name=True, keyring=peter, now=fortnight)
+    says("yes", william, now=fortnight)
+    hears(peter, fortnight)
+    services.ask_seeker(match_id=match_id, tells_name=True, keyring=peter, now=fortnight)
+    assert len(match_of(match_id, peter).papers) == 3
+    assert queries.asked_before(william)
+
+    destroyed(request_id, peter, vina)
+
+    assert queries.asked_before(william) == []

@@ -1,12 +1,15 @@
 """The pages of consents and questions, in a signed-in browser, and who never sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import queries, services
-from waystation.tracing.asking.tests.conftest import match_of, the_question
-from waystation.tracing.tests.builders import UNTIL
+from waystation.tracing.asking.tests.conftest import a_match, match_of, the_question
+from waystation.tracing.requests import services as requests
+from waystation.tracing.tests.builders import UNTIL, a_profile, a_request
 
 
 def text(answer) -> str:
@@ -96,6 +99,29 @@ def test_what_was_ended_by_mistake_goes_back_and_what_a_side_ended_does_not(aske
     assert match_of(asked.match, peter).state == "ended"
 
 
+def test_who_said_no_to_the_office_and_comes_again_is_a_candidate_on_the_next_page(
+    found, officer, peter
+):
+    mother = requests.open_request(
+        request=a_request(seeker=a_profile(), sought=a_profile("John Jackson")),
+        keyring=peter, now=NOW,
+    )  # fmt: skip
+    match_id = a_match(found.request, peter, other=mother)
+    hour_ago = NOW - timedelta(hours=1)
+    services.ask(match_id=match_id, keyring=peter, now=hour_ago)
+    services.note_sought(match_id=match_id, said="no", keyring=peter, now=hour_ago)
+    services.end(match_id=match_id, why="she said no", keyring=peter, now=hour_ago)
+    at = reverse("asking-note", args=[match_id])
+    typed = {"note-said": "yes", "note-form": "spoken", "note-given_on": TODAY.isoformat()}
+
+    assert officer.post(at, typed | {"note-given_on": ""}).status_code == 422
+    answer = officer.post(at, typed | {"note-until": UNTIL.isoformat()}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("match", args=[match_id])
+    assert "had said no, and says otherwise now" in text(answer)
+    assert match_of(match_id, peter).sought_yes is None
+
+
 def test_the_sheet_of_a_question_names_nobody(asked, worker, william):
     for language in ("en", "ko"):
         at = reverse("question-sheet", args=[the_question(william), language])
@@ -131,3 +157,21 @@ def test_what_is_over_is_asked_no_more(asked, worker, peter, william):
     worker.post(reverse("question-read", args=[board.over[0].id]))
     assert len(queries.questions(william)) == 0
     assert queries.matches(peter, TODAY)[0].next == "over"
+
+
+def test_the_office_writes_down_a_no_of_whom_it_asked_after_the_end_too(found, officer, peter):
+    mother = requests.open_request(
+        request=a_request(seeker=a_profile(), sought=a_profile("John Jackson")),
+        keyring=peter, now=NOW,
+    )  # fmt: skip
+    match_id = a_match(found.request, peter, other=mother)
+    page, at = (reverse(name, args=[match_id]) for name in ("asking-pair", "asking-note"))
+    assert at not in officer.get(page).content.decode()
+    services.ask(match_id=match_id, keyring=peter, now=NOW)
+    services.end(match_id=match_id, why="the wrong mother", keyring=peter, now=NOW)
+
+    assert at in officer.get(page).content.decode()
+    typed = {"note-form": "spoken", "note-given_on": TODAY.isoformat()}
+    assert officer.post(at, typed | {"note-said": "no"}).status_code == 302
+
+    assert match_of(match_id, peter).acts[-1].to == "no"

@@ -12,19 +12,18 @@ from msgspec.structs import replace
 from waystation.base.ids import new_id
 from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.asking import domain, showing
-from waystation.tracing.asking.domain import (
+from waystation.tracing.asking.domain import Living, NotNow
+from waystation.tracing.asking.showing import LOOKING
+from waystation.tracing.asking.steps import (
     Ask,
     AskSeeker,
     End,
-    Living,
-    NotNow,
     PassOn,
     Say,
     SeekerSaid,
     SoughtSaid,
     Withdraw,
 )
-from waystation.tracing.asking.showing import LOOKING
 from waystation.tracing.asking.words import unfit
 from waystation.tracing.matching import domain as looking
 from waystation.tracing.matching.domain import Found
@@ -226,7 +225,7 @@ def test_no_yes_from_before_a_new_beginning_shows_or_opens_anything(tries):
     match, at, said, begun = a_match(), NOW, {}, NOW
     for one, days, again, is_old in tries:
         at += timedelta(days=days, minutes=1)
-        if match.state == "ended" and again:
+        if match.state in ("ended", "candidate") and again:
             was_no, match = looking.said_no(match), begun_anew(match, at)
             begun, said = at, {}
             if was_no:
@@ -248,11 +247,11 @@ def test_no_yes_from_before_a_new_beginning_shows_or_opens_anything(tries):
 
 
 def begun_anew(match, at):
-    """Find and review a match that ended once more, by the rules of the search."""
+    """Find a match that ended once more, by the rules of the search, and review it."""
     found = Found(match.request, new_id(), None, None, match.bits, match.verdict, (), at)
     agreed_at = {match.request: at}
     who = {"by": BY, "name": "PETER", "at": at}
-    if match.taken_back is None:
+    if match.state == "ended" and match.taken_back is None:
         match = looking.turned(match, "undo", **who)
     else:
         match = looking.renewed(match, found, agreed_at, **who)
@@ -270,6 +269,7 @@ def _kept(one, only):
 
 def test_what_the_machine_says_of_an_act_is_said_in_words():
     own = {looking.EVIDENCE_CHANGED, looking.AGREED_ANEW}
+    own |= {looking.SAID_OTHERWISE, looking.SEEKER_SAYS_YES, looking.SEEKER_SAYS_NO}
     own |= {Say(side="seeker", text="").words, PassOn().words}
     assert own == set(ACTS)
 
@@ -310,6 +310,29 @@ def test_a_contact_that_ran_out_is_opened_by_asking_the_seeker_anew_alone():
     assert (opened.state, domain.opened_at(match), domain.opened_at(opened)) == (
         "contact", NOW, week,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["yes", "alive only"])
+def test_a_yes_from_before_an_end_is_none_though_the_no_is_still_the_last_word(words):
+    no, hour = SoughtSaid(nth=1, turn=1, said="no"), timedelta(hours=1)
+    match = after(after(a_match(), Ask(), no), End(), at=NOW + hour)
+    who = {"by": BY, "name": "PETER", "at": NOW + 2 * hour}
+    match = looking.turned(looking.turned(match, "undo", **who), "review", **who)
+
+    for early in (NOW, NOW + hour):
+        old = yes(turn=2, said=words, agreed=agreed(noted_at=early))
+        assert why_not(match, old, at=NOW + 3 * hour) == "old answer"
+    new = yes(turn=2, said=words, agreed=agreed(noted_at=NOW + 2 * hour))
+    assert after(match, new, at=NOW + 3 * hour).state == words
+
+
+def test_a_no_of_the_seeker_is_noted_in_every_state_in_which_they_were_asked_once():
+    match = after(a_match(), *CONTACT)
+    for state in ("asked", "reviewed", "no", "later", "alive only", "yes", *domain.RESTING):
+        one = replace(match, state=state)
+        heard = after(one, SeekerSaid(nth=1, turn=2, said="no"))
+        assert (heard.state, len(heard.acts), heard.seeker_yes) == (state, len(one.acts) + 1, None)
+    assert why_not(a_match(), SeekerSaid(nth=0, turn=1, said="no")) == "seeker not asked"
 
 
 def test_of_two_requests_no_yes_from_before_the_later_consent_counts():

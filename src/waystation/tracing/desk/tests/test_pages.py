@@ -52,6 +52,27 @@ def test_the_desk_counts_who_agreed_to_be_found_and_opens_none_of_them(desk, pet
     assert opened == []
 
 
+def test_the_desk_opens_the_register_again_only_where_something_changed(
+    desk, browser, peter, monkeypatch
+):
+    opened, really = [], papers.opened
+    monkeypatch.setattr(
+        papers, "opened", lambda rows, *rest: opened.extend(rows) or really(rows, *rest)
+    )
+
+    def visit():
+        opened.clear()
+        browser.post(reverse("tracing-look"), headers={"X-Asks-By-Itself": "1"})
+        return {row.place for row in opened}
+
+    one = registered(desk)
+    assert visit() == {one}
+    assert visit() == set()
+    other = registered(desk)
+    assert visit() == {one, other}
+    assert visit() == set()
+
+
 def test_a_request_without_identity_stands_on_the_desk(peter):
     request_id = requests.open_request(request=a_request(identity=None), keyring=peter, now=NOW)
 

@@ -15,6 +15,7 @@ from waystation.tracing.matching.linker import Linker
 from waystation.tracing.matching.services.noting import alarm, row_of
 from waystation.tracing.models import MatchRow
 from waystation.tracing.register import queries as register
+from waystation.tracing.register import services as registering
 from waystation.tracing.register.domain import EntryView
 from waystation.tracing.requests import domain as requesting
 from waystation.tracing.requests import queries as requests
@@ -32,6 +33,7 @@ def look(*, keyring: Keyring, now: datetime, if_changed: bool = False) -> Looked
     The index is built here of what was opened and goes when this is done. What is found is kept as
     candidates for an officer to look at; nobody is told. A request is searched only while the
     seeker's yes stands and their identity was made sure of, and not once they are over the limit.
+    The compartments that signed the register are known from here on by the keys they have now.
 
     Args:
       if_changed: look only if anything changed since the last time on this day.
@@ -50,6 +52,9 @@ def look(*, keyring: Keyring, now: datetime, if_changed: bool = False) -> Looked
             _noted(replace(before, at=now), keyring, now)
         return Looked(before.n_entries, before.n_requests, 0, 0, 0, before.n_refused)
     entries = register.entries(keyring, today)
+    if registering.know(entries=entries, keyring=keyring, now=now):
+        # A key that was noted is something new itself; what it comes after is read after it.
+        of, entries = queries.fingerprint(keyring, today), register.entries(keyring, today)
     everything = requests.requests(keyring)
     open_now = [view for view in everything if not requesting.lacks(view.request, today)]
     with transaction.atomic():
@@ -84,6 +89,7 @@ def _pooled(entries: Sequence[EntryView], open_now: Sequence[RequestView]) -> li
             entry=view.id,
             origin=view.entry.origin,
             agreed_at=view.entry.agreed_at,
+            stands_since=view.entry.stands_since,
         )
         for view in entries
     ]

@@ -13,6 +13,7 @@ from waystation.tracing.matching import domain, ends, queries, services
 from waystation.tracing.matching.domain import Searched
 from waystation.tracing.matching.tests.conftest import asked, looked, registered
 from waystation.tracing.models import MatchRow, RegisterRow, SearchRow
+from waystation.tracing.papers import queries as papers
 from waystation.tracing.requests import queries as requests
 from waystation.tracing.requests import services as requesting
 from waystation.tracing.tests.builders import (
@@ -23,7 +24,7 @@ from waystation.tracing.tests.builders import (
     an_origin,
     born,
 )
-from waystation.vault import audit
+from waystation.vault import audit, cells
 from waystation.vault import desk as security
 from waystation.vault.keyring import Keyring
 
@@ -103,6 +104,24 @@ def test_by_itself_it_looks_only_where_something_changed_since_and_on_every_new_
     assert by_itself(later)[1]
     assert not by_itself(later)[1]
     assert by_itself(later + timedelta(days=1))[1]
+
+
+def test_whoever_signed_the_register_is_known_by_their_key_from_the_first_look_on(desk, peter):
+    registered(desk)
+    assert papers.pinned(peter).known == {}
+
+    services.look(keyring=peter, now=NOW, if_changed=True)
+
+    both = (desk.tracing.cell, desk.cases.cell)
+    assert papers.pinned(peter).known == {both: cells.sign_public(desk.cases.cell)}
+
+
+def test_an_entry_that_nobody_of_us_wrote_makes_nobody_known(desk, peter):
+    registered(desk, origin=an_origin(desk.elsewhere.cell))
+
+    assert looked(peter).n_entries == 0
+
+    assert papers.pinned(peter).known == {}
 
 
 def test_asked_for_by_an_officer_it_looks_whether_something_changed_or_not(desk, peter, found):

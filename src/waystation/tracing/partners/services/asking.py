@@ -124,6 +124,7 @@ def prepare(*, partner_id: UUID, request_id: UUID, keyring: Keyring, now: dateti
         paper=paper,
         request=request_id,
         made=agreeing.hand(keyring, now),
+        until=asked.until,
         parcel=parcels.put(sealed, cell, keyring, on=now.date()),
     )
     return add(RunRow(cell=cell), value, keyring, on=now.date()).id
@@ -189,7 +190,8 @@ def hand_out(*, paper_id: UUID, keyring: Keyring, now: datetime) -> bytes:
     """Give the sealed file of a request or an answer, to be carried over; it counts as gone.
 
     Raises:
-      Refused: there is no file, it is not agreed any more, or the seeker took their yes back.
+      Refused: there is no file, it is not agreed any more, the request ran out, or the seeker took
+        their yes back.
     """
     is_sent = queries.is_sent(paper_id, keyring)
     one = (
@@ -198,6 +200,7 @@ def hand_out(*, paper_id: UUID, keyring: Keyring, now: datetime) -> bytes:
     value = one.value
     partner = queries.partner(value.partner, keyring).partner
     letters.must_be_allowed(partner, "request", now.date())
+    _must_be_in_date(value, now)
     if isinstance(value, Sent):
         # Asked once more: a yes may have been taken back since the file was made.
         preview(partner, requests.request(value.request, keyring).request, now)
@@ -218,7 +221,8 @@ def take_in(*, came: letters.Came, keyring: Keyring, now: datetime) -> UUID:
     """Put a request on file that came from an organisation, or the answer to one of ours.
 
     Raises:
-      Refused: it is not agreed, it came before, or it answers nothing of ours.
+      Refused: it is not agreed, it came before, it answers nothing of ours, or it answers after our
+        request ran out.
     """
     view, letter = came.sender, came.letter
     letters.must_be_allowed(view.partner, "request", now.date())
@@ -240,7 +244,7 @@ def adopt(*, paper_id: UUID, keyring: Keyring, now: datetime) -> UUID:
     It is searched only once an officer noted a yes and made sure who asks, as with any other.
 
     Raises:
-      Refused: that was done already, or there is none such.
+      Refused: that was done already, it ran out, or there is none such.
     """
     came = queries.one_received(paper_id, keyring)
     value = came.value
@@ -248,6 +252,7 @@ def adopt(*, paper_id: UUID, keyring: Keyring, now: datetime) -> UUID:
         raise Refused(
             _("This is a request here already."), hint=_("Open it in the list of requests.")
         )
+    _must_be_in_date(value, now)
     partner = queries.partner(value.partner, keyring).partner
     copy = Request(
         code="",
@@ -275,12 +280,14 @@ def answer(*, paper_id: UUID, reply: Reply, says: str, keyring: Keyring, now: da
     "Nothing" is one answer for nobody known, a no and a yes taken back, and carries no words.
 
     Raises:
-      Refused: it was answered, the words are too long, or nobody's recorded yes stands behind it.
+      Refused: it was answered, it ran out, the words are too long, or nobody's recorded yes stands
+        behind it.
     """
     came = queries.one_received(paper_id, keyring)
     value = came.value
     if value.answered is not None:
         raise Refused(_("This was answered already."), hint=_("Look at how it stands now."))
+    _must_be_in_date(value, now)
     said = says.strip() if reply == "word" else ""
     if len(said) > ANSWER_MAX:
         raise Refused(
@@ -295,7 +302,7 @@ def answer(*, paper_id: UUID, reply: Reply, says: str, keyring: Keyring, now: da
         view.partner,
         Told(reply=reply, says=said),
         about=value.paper,
-        until=now.date() + domain.RUN_LASTS,
+        until=min(now.date() + domain.RUN_LASTS, value.asked.until),
         keyring=keyring,
         now=now,
     )
@@ -354,6 +361,7 @@ def _note_answer(came: letters.Came, told: Told, keyring: Keyring, now: datetime
         if sent.paper == came.letter.about and sent.partner == came.sender.id:
             if sent.left_at is None or sent.answered is not None:
                 break
+            _must_be_in_date(sent, now)
             answered = replace(
                 sent, reply=told.reply, says=told.says, answered=agreeing.hand(keyring, now)
             )
@@ -364,6 +372,15 @@ def _note_answer(came: letters.Came, told: Told, keyring: Keyring, now: datetime
         _("This answer belongs to no request of ours that waits for one."),
         hint=_("It may have been read before. Ask them which request they mean."),
     )
+
+
+def _must_be_in_date(value: Sent | Received, now: datetime) -> None:
+    last = queries.last_day(value)
+    if last is not None and now.date() > last:
+        raise Refused(
+            _("This request ran out: its last day was %(day)s.") % {"day": last.isoformat()},
+            hint=_("Nothing more is answered to it. It is asked anew with a yes that stands."),
+        )
 
 
 def _must_have_room(view: queries.PartnerView, keyring: Keyring, now: datetime) -> None:

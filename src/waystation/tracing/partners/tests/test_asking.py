@@ -165,6 +165,78 @@ def test_a_card_that_is_no_card_or_known_is_refused(two):
     assert PartnerRow.objects.filter(cell=two.peter.cell("tracing")).count() == 2
 
 
+LAST = TODAY + timedelta(days=20)
+ON_IT, AFTER = NOW + timedelta(days=20), NOW + timedelta(days=21)
+
+
+def short(two):
+    """Carry a request over that the seeker released for twenty days; gives both sides' rows."""
+    return carried(two, look_for(two.peter, THEIRS, MOTHER, agreed=agreed(LAST)))
+
+
+def test_a_request_is_answered_until_its_last_day_and_not_after_it(two):
+    _ours, theirs = short(two)
+    for act in (
+        lambda: asking.answer(
+            paper_id=theirs, reply="nothing", says="", keyring=two.anna, now=AFTER
+        ),
+        lambda: asking.adopt(paper_id=theirs, keyring=two.anna, now=AFTER),
+    ):
+        with pytest.raises(Refused, match=f"its last day was {LAST.isoformat()}"):
+            act()
+    asking.answer(paper_id=theirs, reply="nothing", says="", keyring=two.anna, now=ON_IT)
+    asking.hand_out(paper_id=theirs, keyring=two.anna, now=ON_IT)
+    with pytest.raises(Refused, match="ran out"):
+        asking.hand_out(paper_id=theirs, keyring=two.anna, now=AFTER)
+
+
+def test_an_answer_that_comes_after_the_last_day_is_not_taken_in(two):
+    ours, theirs = short(two)
+    asking.answer(paper_id=theirs, reply="nothing", says="", keyring=two.anna, now=ON_IT)
+    content = asking.hand_out(paper_id=theirs, keyring=two.anna, now=ON_IT)
+
+    with pytest.raises(Refused, match="out of date"):
+        read_in(content=content, keyring=two.peter, now=AFTER)
+    # Nor where the other organisation wrote a longer day upon it.
+    row = queries.one_received(theirs, two.anna)
+    longer = replace(row.value, asked=replace(row.value.asked, until=AFTER.date()), answered=None)
+    swap(row.row, replace(longer, left_at=None), two.anna, on=TODAY)
+    asking.answer(paper_id=theirs, reply="nothing", says="", keyring=two.anna, now=AFTER)
+    content = asking.hand_out(paper_id=theirs, keyring=two.anna, now=AFTER)
+    with pytest.raises(Refused, match="ran out"):
+        read_in(content=content, keyring=two.peter, now=AFTER)
+    assert queries.one_sent(ours, two.peter).value.answered is None
+
+    assert read_in(content=content, keyring=two.peter, now=ON_IT).id == ours
+
+
+def test_a_file_made_for_a_shorter_yes_leaves_no_later_by_a_longer_one(two):
+    given = released(THEIRS, MOTHER, agreed=agreed(LAST))
+    request_id = look_for(two.peter, THEIRS, MOTHER, agreed=agreed(LAST))
+    paper = asking.prepare(partner_id=two.theirs, request_id=request_id, keyring=two.peter, now=NOW)
+    longer = replace(given, agreed=agreed())
+    asking.release(request_id=request_id, given=longer, keyring=two.peter, now=NOW)
+
+    asking.hand_out(paper_id=paper, keyring=two.peter, now=ON_IT)
+    with pytest.raises(Refused, match="ran out"):
+        asking.hand_out(paper_id=paper, keyring=two.peter, now=AFTER)
+
+
+def test_what_ran_out_without_an_answer_is_told_for_thirty_days(two):
+    ours, _theirs = short(two)
+    answered_one, theirs = short(two)
+    answered(two, theirs, "nothing")
+
+    def told(day):
+        return [one.id for one in queries.unanswered(queries.passed(two.peter), day)]
+
+    assert told(LAST) == []
+    assert told(AFTER.date()) == [ours]
+    assert told(LAST + timedelta(days=30)) == [ours]
+    assert told(LAST + timedelta(days=31)) == []
+    assert queries.one_sent(answered_one, two.peter).value.answered
+
+
 def test_nothing_that_passed_about_a_destroyed_request_is_left(two):
     request_id = look_for(two.peter, THEIRS, MOTHER)
     ours, theirs = carried(two, request_id)

@@ -1,15 +1,20 @@
 """The pages between organisations and of files, as an officer walks them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from waystation.cases.tests.builders import NOW
+from waystation.base import clock
+from waystation.cases.tests.builders import NOW, TODAY
 from waystation.tracing.partners import queries
 from waystation.tracing.partners.forms import CardForm, card_text
 from waystation.tracing.partners.services import asking, comparing
+from waystation.tracing.partners.services.reading import read_in
 from waystation.tracing.partners.tests.conftest import MOTHER, OURS, THEIRS, look_for
 from waystation.tracing.pfif.tests.test_pfif import a_file
+from waystation.tracing.tests.builders import agreed
 
 
 @pytest.fixture
@@ -104,6 +109,31 @@ def test_a_request_that_came_is_answered_by_a_human(browser, two):
     url = reverse("tracing-partner-answer", args=[came.id])
     assert "Nobody&#x27;s recorded yes" in browser.post(url, {"reply": "word"}).content.decode()
     assert browser.post(url, {"reply": "nothing"}).status_code == 302
+
+
+def test_the_pages_say_which_request_ran_out_and_offer_no_answer_to_it(browser, two):
+    short = {"agreed": agreed(TODAY + timedelta(days=1))}
+    theirs, ours = (
+        look_for(two.anna, OURS, MOTHER, **short), look_for(two.peter, THEIRS, MOTHER, **short)
+    )  # fmt: skip
+    paper = asking.prepare(partner_id=two.ours, request_id=theirs, keyring=two.anna, now=NOW)
+    content = asking.hand_out(paper_id=paper, keyring=two.anna, now=NOW)
+    came = read_in(content=content, keyring=two.peter, now=NOW).id
+    sent = asking.prepare(partner_id=two.theirs, request_id=ours, keyring=two.peter, now=NOW)
+    asking.hand_out(paper_id=sent, keyring=two.peter, now=NOW)
+    assert "ran out" not in page(browser, "tracing-partners")
+    assert "Answer as a human" in page(browser, "tracing-partner-paper", came)
+
+    clock.stand_at(NOW + timedelta(days=2))
+
+    assert page(browser, "tracing-partners").count("ran out on") == 2
+    assert page(browser, "tracing-partner", two.theirs).count("ran out on") == 2
+    for one in (came, sent):
+        text = page(browser, "tracing-partner-paper", one)
+        assert "The last day of this request has passed." in text
+        assert "Answer as a human" not in text
+        assert "Take it up as a request of ours" not in text
+        assert "Take the same file out once more" not in text
 
 
 def test_a_file_in_pfif_is_shown_and_taken_in_on_its_page(browser, two):

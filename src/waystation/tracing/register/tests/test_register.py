@@ -149,6 +149,20 @@ def test_taking_out_and_putting_in_again_gives_a_new_entry(entered, family, will
         )
 
 
+def test_put_in_again_by_the_same_consent_they_stand_there_since_now_and_did_not_agree_anew(
+    entered, family, william, peter
+):
+    services.withdraw(household_id=family.id, person_id=family.ann, keyring=william, now=LATER)
+    enter(family, william, now=LATER)
+    (view,) = listed(peter)
+    assert (view.entry.agreed_at, view.entry.stands_since) == (None, LATER)
+
+    yes = an_answer(family.ann, purpose="tracing", noted_at=LATER + timedelta(days=1))
+    noted(family.id, yes, william, now=LATER + timedelta(days=1))
+    (view,) = listed(peter)
+    assert view.entry.agreed_at == view.entry.stands_since == LATER + timedelta(days=1)
+
+
 def test_a_case_that_is_destroyed_leaves_nobody_in_the_register(entered, family, william):
     noticing.is_to_be_destroyed(case=family.id, keyring=william, now=LATER)
 
@@ -194,7 +208,8 @@ def test_an_entry_put_under_another_id_or_day_is_never_read(entered, peter):
 
 
 def test_a_compartment_whose_key_was_changed_is_no_longer_believed(entered, desk, peter, william):
-    services.know(keyring=peter, now=NOW)
+    assert services.know(entries=listed(peter), keyring=peter, now=NOW)
+    assert not services.know(entries=listed(peter), keyring=peter, now=NOW)
     other = cells.row_of(desk.elsewhere.cell)
     cells.Cell.objects.filter(pk=desk.cases.cell).update(sign_public=other.sign_public)
 
