@@ -266,14 +266,21 @@ def passengers(view: FlightView, keyring: Keyring, today: date) -> list[Passenge
     known = cases.lines(keyring, today, households=households)
     lines = [line for line in known if line.id in ids]
     open_now = view.flight.is_open
-    tied = _tied(lines, known, stays.stays(keyring, households)) if open_now else {}
     behind = {seat.household for seat in view.flight.seats if seat.came in LEFT_BEHIND}
     aboard = {line.household.code for line in lines if line.id not in behind}
     people = {one.id: one for one in cases.with_people(lines, keyring)}
+    # Ties ask where everybody stands; of a flight that is over, ten stays are enough.
+    every = (
+        stays.stays(keyring, households)
+        if open_now
+        else [stays.stay(one, keyring) for one in people]
+    )
+    tied = _tied(lines, known, every) if open_now else {}
+    stands = {one.household_id: one.stay for one in every}
     found = []
     for seat in view.flight.seats:
         held = people.get(seat.household)
-        stay = stays.stay(seat.household, keyring).stay if held else None
+        stay = stands.get(seat.household) if held else None
         why_not: tuple[domain.WhyNot, ...] = ()
         if held and stay and seat.came is None and open_now:
             why_not = domain.why_not(stay, lone=is_lone(held, stay))

@@ -119,7 +119,7 @@ def take_off(
         other, there = _open(to, keyring)
         before = (*there.before, there.households)[-BEFORE_MAX:]
         both = (*there.households, *off)
-        _reseat(other, replace(there, before=before), both, why or there.by_hand, keyring, now)
+        _reseat(other, replace(there, before=before), both, why, keyring, now)
 
 
 @transaction.atomic

@@ -132,9 +132,10 @@ def test_a_move_that_makes_somebody_who_waits_worse_off_needs_a_reason(
 ):  # fmt: skip
     first, second = waits(5, 90), waits(5, 80)
     late, third = waits(3, 75, papers=False), waits(2, 70)
-    one, other = form(first, second), form(third)
+    one, other = form(first, second), form(third, why="a doctor is on this one")
     all_there(late, william)
     # With the second household aboard there are three seats left, and somebody who could have them.
+    # Why the flight was made up as it was is no reason for that.
     with pytest.raises(Refused, match="worse off than by the rule, and no reason is given"):
         take_off(one, second, to=other)
     assert stay_of(second, william).flight == one

@@ -31,9 +31,12 @@ def let_go(*, request_id: UUID, keyring: Keyring, now: datetime) -> None:
     found = [match for _row, match in queries.everything(keyring)]
     threads = {match.thread for match in found if match.request == request_id}
     post.forget_about(threads, keyring=keyring)
-    for match in found:
-        if request_id in (match.request, match.other):
-            post.take_away(match.papers)
+    post.take_away(
+        paper
+        for match in found
+        if request_id in (match.request, match.other)
+        for paper in match.papers
+    )
 
 
 def _end_all(request_id: UUID, since: datetime, keyring: Keyring, now: datetime) -> None:
