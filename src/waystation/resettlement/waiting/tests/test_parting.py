@@ -185,6 +185,22 @@ def test_the_page_of_a_flight_says_who_is_tied_and_takes_off_who_cannot_go(
     assert apart in browser.get("/newcomers/waiting/").content.decode()
 
 
+def test_a_refused_move_keeps_where_to_of_that_household_alone(
+    waits, form, by, sign_in  # noqa: F811
+):  # fmt: skip
+    first, second, third = waits(4, 90), waits(3, 80), waits(8, 70)
+    flight, other = form(first, second, why="x"), form(third, why="x")
+    said = {"household": [second], "to": other, "why": "they asked"}
+    refused = sign_in("case worker").post(f"/newcomers/flights/{flight}/take-off/", said)
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "11 people, and a flight has 10 seats" in page
+    assert page.count(f'value="{other}"') == 2
+    assert page.count(f'value="{other}" selected') == 1
+    assert page.count('value="they asked"') == 1
+
+
 def test_the_next_flight_shows_who_waits_for_whom(waits, william, sign_in):
     first = waits(4, 90)
     second = waits(3, 80, papers=False, with_whom=(first,))
